@@ -1,0 +1,1 @@
+"""Move and decode: from the delivered bytes to merged event streams and products."""
