@@ -1,0 +1,100 @@
+"""Run cycles: every stage on what is new, each attempt recorded, then the snapshot."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from etl.errors import HalfPipeError
+from etl.settings import Settings
+from etl.stages import STAGES, Stage
+from etl.stages.expire import expire_holes
+from etl.stages.notify import notify
+from etl.store.durable import remove_parts
+from etl.store.hand_offs import HandOff, pending_hand_offs, unannounced_hand_offs
+from etl.store.outcomes import Outcome, instant, record_outcome, stages_done
+from etl.store.publish import publish
+from etl.store.store import Store
+
+LAST_STAGE = list(STAGES)[-1]
+
+
+@dataclass(frozen=True)
+class StageLine:
+    """One line of a cycle's story."""
+
+    downlink: int | None
+    stage: str
+    seconds: float
+    detail: str
+
+
+Teller = Callable[[StageLine], None]
+
+
+def cycle(store: Store, settings: Settings, tell: Teller) -> int:
+    """Run every stage on what is new, then publish; returns how many hand-offs were completed.
+
+    A cycle that was killed is finished by the next one: each hand-off goes on at the first stage
+    that did not succeed.
+    """
+    with store.transaction():
+        store.run("begin_cycle", started_at=instant())
+    for folder in (store.home.handoff, store.home.products, store.home.raw):
+        remove_parts(folder)
+    verdict = "failed"
+    try:
+        count = _all_hand_offs(store, settings, tell)
+        _announce(store, settings, tell)
+        verdict = "done"
+    finally:
+        with store.transaction():
+            store.run("end_cycle", ended_at=instant(), verdict=verdict)
+        began = time.perf_counter()
+        published = publish(store)
+        tell(StageLine(None, "publish", time.perf_counter() - began, published))
+    return count
+
+
+def _all_hand_offs(store: Store, settings: Settings, tell: Teller) -> int:
+    count = _pending(store, settings, tell)
+    while expire_holes(store, settings):
+        count += _pending(store, settings, tell)
+    return count
+
+
+def _pending(store: Store, settings: Settings, tell: Teller) -> int:
+    hand_offs = pending_hand_offs(store, LAST_STAGE)
+    for hand_off in hand_offs:
+        done = stages_done(store, hand_off.hand_off_number)
+        for name, stage in STAGES.items():
+            if name not in done:
+                tell(_attempt(store, hand_off, settings, name, stage))
+    return len(hand_offs)
+
+
+def _attempt(
+    store: Store, hand_off: HandOff, settings: Settings, name: str, stage: Stage
+) -> StageLine:
+    started_at, began = instant(), time.perf_counter()
+    number = hand_off.hand_off_number
+    try:
+        with store.transaction():
+            detail = stage(store, hand_off, settings)
+            record_outcome(store, Outcome(name, number, started_at, True, detail))
+    except Exception as error:
+        with store.transaction():
+            record_outcome(store, Outcome(name, number, started_at, False, str(error)))
+        if not isinstance(error, HalfPipeError):
+            error.add_note(f"in stage {name} of {hand_off.cause}")
+        raise
+    return StageLine(hand_off.downlink, name, time.perf_counter() - began, detail)
+
+
+def _announce(store: Store, settings: Settings, tell: Teller) -> None:
+    if settings.on_ready is None:
+        return
+    for hand_off in unannounced_hand_offs(store):
+        began = time.perf_counter()
+        is_success = notify(store, hand_off, settings)
+        detail = "done" if is_success else "failed; it runs again with the next cycle"
+        tell(StageLine(hand_off.downlink, "on_ready", time.perf_counter() - began, detail))

@@ -1,0 +1,60 @@
+-- What becomes of each copy of a datagram: one is current; the rest are duplicates (same content),
+-- conflicts (other content; most events win, then the smallest digest, never arrival), or ignored.
+-- Grain: datagram_id.
+with
+
+ignored as (
+    select deliveries.ordinal
+    from raw.deliveries as deliveries
+    where deliveries.downlink in (
+        select active_decisions.downlink
+        from active_decisions
+        where active_decisions.action = 'ignore'
+    )
+),
+
+copies as (
+    select
+        datagrams.datagram_id,
+        datagrams.ordinal,
+        datagrams.run_id,
+        datagrams.apid,
+        datagrams.datagram_sequence,
+        datagrams.event_count,
+        datagrams.content_digest,
+        datagrams.ordinal in (select ignored.ordinal from ignored) as is_ignored
+    from raw.datagrams as datagrams
+    where
+        datagrams.run_id in (select touched.run_id from touched)
+        and datagrams.ordinal <= $ordinal
+),
+
+ranked as (
+    select
+        *,
+        row_number() over best as preference,
+        first_value(datagram_id) over best as best_id,
+        first_value(content_digest) over best as best_digest,
+        first_value(is_ignored) over best as is_best_ignored
+    from copies
+    window best as (
+        partition by run_id, apid, datagram_sequence
+        order by is_ignored, event_count desc, content_digest, ordinal, datagram_id
+    )
+)
+
+select
+    datagram_id,
+    ordinal,
+    run_id,
+    apid,
+    datagram_sequence,
+    event_count,
+    case
+        when is_ignored then 'ignored'
+        when preference = 1 then 'current'
+        when content_digest = best_digest then 'duplicate'
+        else 'conflict'
+    end as datagram_fate,
+    if(is_best_ignored, null, best_id) as current_datagram_id
+from ranked

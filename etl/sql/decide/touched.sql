@@ -1,0 +1,39 @@
+-- A run that this hand-off may change: it brought datagrams, or one of its decisions speaks of it.
+-- Grain: run_id.
+with
+
+spoken as (
+    select decisions.*
+    from ops.decisions as decisions
+    where
+        decisions.hand_off_number = $hand_off
+        or decisions.decision_id in (
+            select undoing.undoes_decision_id
+            from ops.decisions as undoing
+            where undoing.hand_off_number = $hand_off
+        )
+),
+
+spoken_deliveries as (
+    select deliveries.ordinal
+    from raw.deliveries as deliveries
+    where deliveries.downlink in (select spoken.downlink from spoken)
+)
+
+select spoken.run_id
+from spoken
+where spoken.run_id is not null
+union
+select datagrams.run_id
+from raw.datagrams as datagrams
+where
+    (datagrams.ordinal = $ordinal and $is_delivery)
+    or datagrams.ordinal in (select spoken_deliveries.ordinal from spoken_deliveries)
+    or exists (
+        select 1
+        from spoken
+        where
+            spoken.run_id is null
+            and spoken.downlink is null
+            and spoken.undoes_decision_id is null
+    )

@@ -1,0 +1,21 @@
+-- The holes of a run as its FITS file tells them.
+-- Grain: hole_id.
+select
+    holes.apid,
+    holes.hole_kind,
+    holes.first_datagram,
+    holes.last_datagram,
+    holes.after_gem_sequence,
+    holes.before_gem_sequence,
+    holes.after_met,
+    holes.before_met,
+    holes.hole_state
+from core.holes as holes
+where
+    holes.run_id = $run_id
+    and holes.until_hand_off is null
+    and holes.hole_state in ('open', 'requested', 'written_off')
+order by
+    holes.apid,
+    holes.first_datagram,
+    holes.hole_id

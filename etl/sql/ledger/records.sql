@@ -1,0 +1,40 @@
+-- What the chunk files of a delivery hold is what its event rows and its datagrams count.
+-- Grain: ordinal (delivery).
+with
+
+headers as (
+    select coalesce(sum(record_count), 0)::bigint as in_files
+    from raw.chunk_headers
+    where ordinal = $ordinal
+),
+
+delivered_datagrams as (
+    select
+        datagram_id,
+        run_id,
+        event_count
+    from raw.datagrams
+    where ordinal = $ordinal
+),
+
+datagram_sums as (
+    select coalesce(sum(event_count), 0)::bigint as in_datagrams
+    from delivered_datagrams
+),
+
+rows_stored as (
+    select count(*) as in_rows
+    from raw.events as events
+    inner join delivered_datagrams as datagrams
+        on events.run_id = datagrams.run_id and events.datagram_id = datagrams.datagram_id
+)
+
+select
+    $ordinal as ordinal,
+    in_files,
+    in_rows,
+    in_datagrams,
+    abs(in_files - in_rows) + abs(in_files - in_datagrams) as residual
+from headers
+cross join rows_stored
+cross join datagram_sums

@@ -1,0 +1,215 @@
+"""Take a delivery in: keep its bytes, check them against its manifest, give it an ordinal."""
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from etl import clock
+from etl.errors import BadRequest
+from etl.formats import manifest
+from etl.store.alerts import Alert, raise_alert
+from etl.store.archive import Archived, archive, quarantine
+from etl.store.hand_offs import free_downlink, open_hand_off
+from etl.store.package import BrokenPackage, UntilDamage, members
+from etl.store.store import Store
+
+_DOWNLINK = re.compile(r"(?<!\d)\d{9}(?!\d)")
+KINDS = {".evt": "evt", ".idx": "idx"}
+UNUSABLE = ("altered", "broken")
+
+
+@dataclass(frozen=True)
+class ReceivedFile:
+    """One file of a delivery, as it will stand in ``raw.files``."""
+
+    file_name: str
+    file_kind: str
+    sha256: str | None
+    size_bytes: int
+    file_state: str = "good"
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a delivery: its ordinal and id, and whether it was known before."""
+
+    ordinal: int
+    downlink: int
+    is_repeat: bool
+    files: tuple[ReceivedFile, ...]
+
+
+def receive(store: Store, path: Path, downlink: int | None = None) -> Receipt:
+    """Archive the delivery at ``path`` and record it; the same bytes again change nothing.
+
+    Raises
+    ------
+    BadRequest
+        Nothing is at ``path``, or ``downlink`` is the id of another delivery.
+    """
+    at = clock.now().replace(tzinfo=None)
+    files = checked(store, archived_files(store, path))
+    digest = content_digest(files)
+    with store.transaction():
+        known = store.rows("find_delivery", sha256=digest)
+        if known:
+            return Receipt(known[0][0], known[0][1], True, tuple(files))
+        (ordinal,) = store.row("next_ordinal")
+        chosen = _downlink_for(store, path, downlink, at)
+        receipt = Receipt(ordinal, chosen, False, tuple(files))
+        _insert(store, path, receipt, digest, at)
+        open_hand_off(store, downlink=chosen, brought_by="delivery", at=at)
+    for file in files:
+        if file.file_state in UNUSABLE and file.sha256 is not None:
+            quarantine(store.home, file.sha256, chosen, file.file_name)
+    return receipt
+
+
+def archived_files(store: Store, path: Path) -> list[ReceivedFile]:
+    """Keep every file of the delivery at ``path``, and a damaged package as it is."""
+    files: list[ReceivedFile] = []
+    damage: str | None = None
+    try:
+        for member in members(path):
+            content = UntilDamage(member.content)
+            kept = archive(store.home, content)
+            files.append(_received(member.file_name, kept))
+            if content.damage is not None:
+                files[-1] = replace(files[-1], reason=f"cut short: {content.damage}")
+                raise BrokenPackage(content.damage)
+    except BrokenPackage as broken:
+        damage = str(broken)
+    if damage is not None:
+        with path.open("rb") as content_of_all:
+            kept = archive(store.home, content_of_all)
+        whole = ReceivedFile(path.name, "package", kept.sha256, kept.size_bytes)
+        files.append(replace(whole, file_state="broken", reason=damage))
+    return files
+
+
+def checked(store: Store, files: list[ReceivedFile]) -> list[ReceivedFile]:
+    """Return ``files`` with what the delivery's manifests say of each; missing ones are added."""
+    due: dict[str, manifest.Entry] = {}
+    for file in files:
+        if file.file_kind == "manifest" and file.sha256 is not None:
+            text = store.home.archived(file.sha256).read_text(errors="replace")
+            due |= {entry.file_name: entry for entry in manifest.parse(text)[0]}
+    if not due:
+        return files
+    judged = [_judged(store, file, due) for file in files]
+    present = {file.file_name for file in files} | {_base(file.file_name) for file in files}
+    missing = [
+        ReceivedFile(name, _kind(name), None, 0, "missing", f"{entry.algorithm} {entry.digest}")
+        for name, entry in due.items()
+        if name not in present
+    ]
+    return judged + missing
+
+
+def content_digest(files: list[ReceivedFile]) -> str:
+    """Return what makes a delivery the same delivery under another name: the bytes of its files."""
+    digests = sorted(file.sha256 for file in files if file.sha256 is not None)
+    return hashlib.sha256("\n".join(digests).encode()).hexdigest()
+
+
+def _received(file_name: str, kept: Archived) -> ReceivedFile:
+    return ReceivedFile(file_name, _kind(file_name), kept.sha256, kept.size_bytes)
+
+
+def _kind(file_name: str) -> str:
+    kind = KINDS.get(Path(file_name).suffix.lower())
+    return kind or ("manifest" if manifest.is_manifest_name(file_name) else "other")
+
+
+def _base(file_name: str) -> str:
+    return file_name.rpartition("/")[2]
+
+
+def _judged(store: Store, file: ReceivedFile, due: dict[str, manifest.Entry]) -> ReceivedFile:
+    if file.file_kind in ("manifest", "package"):
+        return file
+    entry = due.get(file.file_name) or due.get(_base(file.file_name))
+    if entry is None:
+        return replace(file, file_state="unlisted", reason="the manifest does not name it")
+    found = file.sha256 if entry.algorithm == "sha256" else _md5(store, file)
+    if found == entry.digest:
+        return file
+    reason = f"{entry.algorithm} is {found}, the manifest has {entry.digest}"
+    return replace(file, file_state="altered", reason=reason)
+
+
+def _downlink_for(store: Store, path: Path, downlink: int | None, at: datetime) -> int:
+    free = free_downlink(store, at, of_delivery=True)
+    if downlink is None:
+        named = _DOWNLINK.search(path.name)
+        wanted = int(named.group()) if named else free
+        return free if store.rows("find_downlink", downlink=wanted) else wanted
+    if store.rows("find_downlink", downlink=downlink):
+        raise BadRequest(
+            f"{path}: downlink {downlink:09d} is taken by another delivery. Give an id of its own "
+            f"with --id; {free:09d} is free."
+        )
+    return downlink
+
+
+def _md5(store: Store, file: ReceivedFile) -> str:
+    with store.home.archived(str(file.sha256)).open("rb") as content:
+        return hashlib.file_digest(content, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+
+
+def _insert(store: Store, path: Path, receipt: Receipt, digest: str, at: datetime) -> None:
+    store.run(
+        "insert_delivery",
+        ordinal=receipt.ordinal,
+        downlink=receipt.downlink,
+        sha256=digest,
+        source_name=path.name,
+        received_at=at,
+        file_count=len(receipt.files),
+        size_bytes=sum(file.size_bytes for file in receipt.files),
+    )
+    (first_id,) = store.row("next_file_id")
+    for file_id, file in enumerate(receipt.files, start=first_id):
+        store.run("insert_file", file_id=file_id, ordinal=receipt.ordinal, **vars(file))
+        if file.file_state in UNUSABLE:
+            _skip_whole(store, file_id, receipt.ordinal, file)
+        if file.reason is not None:
+            raise_alert(store, _file_alert(file, receipt), at)
+    if not receipt.files:
+        subject = f"{receipt.downlink:09d}"
+        raise_alert(store, Alert("empty_delivery", subject, f"{path.name} holds no file."), at)
+
+
+def _skip_whole(store: Store, file_id: int, ordinal: int, file: ReceivedFile) -> None:
+    store.run(
+        "insert_skipped_bytes",
+        file_id=file_id,
+        ordinal=ordinal,
+        offset_bytes=0,
+        length_bytes=file.size_bytes,
+        reason=f"{file.file_state}_file",
+        detail=file.reason,
+    )
+
+
+_WHAT_TO_DO = {
+    "missing": "Ask the sender for it; the rest of the delivery is used.",
+    "altered": "It is set aside in quarantine; ask the sender for it again.",
+    "broken": "What came before the damage is used; ask the sender for the package again.",
+    "unlisted": "It is used; ask the sender why the manifest leaves it out.",
+    "good": "What came before the damage is used; ask the sender for the package again.",
+}
+
+
+def _file_alert(file: ReceivedFile, receipt: Receipt) -> Alert:
+    state = "cut_short" if file.file_state == "good" else file.file_state
+    return Alert(
+        alert_kind=f"{state}_file",
+        subject=f"{receipt.downlink:09d}/{file.file_name}",
+        message=f"{file.file_name} in delivery {receipt.downlink:09d}: {file.reason}. "
+        + _WHAT_TO_DO[file.file_state],
+        ordinal=receipt.ordinal,
+    )

@@ -1,0 +1,135 @@
+"""Write the FITS file of each run that changed, as the next version, and register it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.registry import Product, catalog_folder, latest_version, register, run_metadata
+from etl.formats.fits import RunHeader, WrittenFile, merged_events_name, write_merged_events
+from etl.settings import Settings
+from etl.store.alerts import Alert, raise_alert
+from etl.store.hand_offs import HandOff
+from etl.store.store import Store
+
+ROWS_PER_BATCH = 65_536
+GROUP = "MERGED"
+
+
+@dataclass(frozen=True)
+class ChangedRun:
+    """A run whose file is out of date."""
+
+    run_id: int
+    event_count: int
+    first_event_met: float
+    last_event_met: float
+    run_state: str
+    run_type: str
+    moot_key: int
+    moot_alias: str
+
+    @property
+    def name(self) -> str:
+        """The run as people write it."""
+        return f"r{self.run_id:010d}"
+
+
+def write_fits(store: Store, hand_off: HandOff, settings: Settings) -> str:
+    """Write the files of the runs that ``hand_off`` changed; returns how many, in words."""
+    changed = store.rows("fits/changed_runs", hand_off=hand_off.hand_off_number)
+    for row in changed:
+        _write_run(store, hand_off, settings, ChangedRun(*row))
+    return f"{len(changed)} FITS files"
+
+
+def _write_run(store: Store, hand_off: HandOff, settings: Settings, run: ChangedRun) -> None:
+    version = latest_version(store, catalog_folder(run.run_type), GROUP, run.name) + 1
+    target = store.home.products / run.name / merged_events_name(run.run_id, version)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    header = RunHeader(
+        run_id=run.run_id,
+        version=version,
+        event_count=run.event_count,
+        tstart_met=run.first_event_met,
+        tstop_met=run.last_event_met,
+        date_utc=hand_off.opened_at.replace(tzinfo=UTC),
+        creator=settings.creator,
+        proc_ver=settings.processing_version,
+        moot_key=run.moot_key,
+        moot_alias=run.moot_alias,
+        run_state=run.run_state,
+        downlink=hand_off.downlink,
+        ordinal=hand_off.ordinal,
+    )
+    written = write_merged_events(
+        target, header, _batches(store, run), _good_times(store, run), _gaps(store, run)
+    )
+    if written.wrapped:
+        _report_wrapped(store, hand_off, run, written)
+    register(
+        store,
+        Product(
+            folder=catalog_folder(run.run_type),
+            dataset_name=run.name,
+            dataset_group=GROUP,
+            file_format="fit",
+            version=version,
+            run_id=run.run_id,
+            hand_off_number=hand_off.hand_off_number,
+            ordinal=hand_off.ordinal,
+            event_count=run.event_count,
+            path=store.home.relative(target),
+            sha256=written.sha256,
+            size_bytes=written.size_bytes,
+            site=settings.site,
+            created_at=hand_off.opened_at,
+            metadata=run_metadata(
+                run_id=run.run_id,
+                downlink=hand_off.downlink,
+                span_met=(run.first_event_met, run.last_event_met),
+                moot=(run.moot_key, run.moot_alias),
+                data_source=run.run_type,
+            )
+            | {"sCreator": settings.creator, "sRunState": run.run_state},
+        ),
+    )
+
+
+def _batches(store: Store, run: ChangedRun) -> Iterator[Mapping[str, NDArray[np.generic]]]:
+    events = store.run("fits/delivered_events", run_id=run.run_id)
+    for batch in events.to_arrow_reader(ROWS_PER_BATCH):
+        yield {
+            name: column.to_numpy(zero_copy_only=False)
+            for name, column in zip(batch.schema.names, batch.columns, strict=True)
+        }
+
+
+def _good_times(store: Store, run: ChangedRun) -> NDArray[np.float64]:
+    rows = store.rows(
+        "fits/good_times",
+        run_id=run.run_id,
+        first_event_met=run.first_event_met,
+        last_event_met=run.last_event_met,
+    )
+    return np.array(rows, dtype=np.float64).reshape(-1, 2)
+
+
+def _gaps(store: Store, run: ChangedRun) -> dict[str, list[Any]]:
+    result = store.run("fits/gaps", run_id=run.run_id)
+    names = [column[0] for column in result.description]
+    rows = result.fetchall()
+    return {name: [row[number] for row in rows] for number, name in enumerate(names)}
+
+
+def _report_wrapped(store: Store, hand_off: HandOff, run: ChangedRun, written: WrittenFile) -> None:
+    told = ", ".join(f"{count} in {name}" for name, count in written.wrapped.items())
+    message = (
+        f"{run.name}: values of 2**63 or more ({told}) read negative in its FITS file. They are "
+        "likely damage; see them with: halfpipe sql"
+    )
+    alert = Alert("wrapped_values", run.name, message, run_id=run.run_id)
+    raise_alert(store, alert, hand_off.opened_at)

@@ -1,0 +1,1 @@
+"""The only code that knows DuckDB: connection, schema, statements by name, snapshot."""

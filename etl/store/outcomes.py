@@ -1,0 +1,34 @@
+"""Every attempt of a stage is a row, so that what happened to a delivery is one SELECT."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from etl import clock
+from etl.store.store import Store
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one attempt of a stage ended; ``hand_off_number`` is None for work of a whole cycle."""
+
+    stage: str
+    hand_off_number: int | None
+    started_at: datetime
+    is_success: bool
+    detail: str
+
+
+def instant() -> datetime:
+    """Return now as the database keeps instants: UTC without a zone."""
+    return clock.now().replace(tzinfo=None)
+
+
+def stages_done(store: Store, hand_off_number: int) -> set[str]:
+    """Return the names of the stages that a hand-off has behind it."""
+    rows = store.rows("stages_done", hand_off_number=hand_off_number)
+    return {stage for (stage,) in rows}
+
+
+def record_outcome(store: Store, outcome: Outcome) -> None:
+    """Add ``outcome`` to ``ops.outcomes``."""
+    store.run("insert_outcome", ended_at=instant(), **vars(outcome))

@@ -1,0 +1,87 @@
+"""The metadata all tables hang on, and the column shorthands they share."""
+
+from typing import Any
+
+from duckdb_sqlalchemy.datatypes import UBigInteger, UInteger, UTinyInteger
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Double,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+)
+from sqlalchemy.types import TypeEngine
+
+SCHEMAS = ("raw", "core", "ops", "catalog")
+
+metadata = MetaData()
+
+
+def _column(
+    name: str, kind: TypeEngine[Any], *, null: bool = False, is_key: bool = False
+) -> Column[Any]:
+    return Column(name, kind, nullable=null, primary_key=is_key, autoincrement=False)
+
+
+def key(name: str) -> Column[Any]:
+    """Return an integer primary key; for small tables only."""
+    return _column(name, BigInteger(), is_key=True)
+
+
+def integer(name: str, *, null: bool = False) -> Column[Any]:
+    """Return a 32-bit integer column."""
+    return _column(name, Integer(), null=null)
+
+
+def small(name: str, *, null: bool = False) -> Column[Any]:
+    """Return a 16-bit integer column."""
+    return _column(name, SmallInteger(), null=null)
+
+
+def big(name: str, *, null: bool = False) -> Column[Any]:
+    """Return a 64-bit integer column."""
+    return _column(name, BigInteger(), null=null)
+
+
+def count64(name: str, *, null: bool = False) -> Column[Any]:
+    """Return an unsigned 64-bit column: a GEM sequence or scaler, whole."""
+    return _column(name, UBigInteger(), null=null)
+
+
+def count32(name: str, *, null: bool = False) -> Column[Any]:
+    """Return an unsigned 32-bit column."""
+    return _column(name, UInteger(), null=null)
+
+
+def flags(name: str) -> Column[Any]:
+    """Return an unsigned 8-bit mask."""
+    return _column(name, UTinyInteger())
+
+
+def real(name: str, *, null: bool = False) -> Column[Any]:
+    """Return a double column."""
+    return _column(name, Double(), null=null)
+
+
+def text(name: str, *, null: bool = False) -> Column[Any]:
+    """Return a text column."""
+    return _column(name, String(), null=null)
+
+
+def instant(name: str, *, null: bool = False) -> Column[Any]:
+    """Return a UTC instant (stored without a zone: every instant here is UTC)."""
+    return _column(name, DateTime(), null=null)
+
+
+def truth(name: str) -> Column[Any]:
+    """Return a boolean column."""
+    return _column(name, Boolean())
+
+
+def lifetime() -> tuple[Column[Any], Column[Any]]:
+    """Return the hand-offs between which a derived row holds: since inside, until outside."""
+    return big("since_hand_off"), big("until_hand_off", null=True)

@@ -1,0 +1,75 @@
+"""What the machine and its operators did: hand-offs, cycles, outcomes, decisions, alerts."""
+
+from sqlalchemy import Table
+
+from etl.store.schema.base import big, instant, integer, key, metadata, text, truth
+
+hand_offs = Table(
+    "hand_offs",
+    metadata,
+    key("hand_off_number"),
+    big("ordinal"),
+    big("downlink"),
+    text("brought_by"),
+    instant("opened_at"),
+    schema="ops",
+)
+
+cycles = Table(
+    "cycles",
+    metadata,
+    key("cycle_number"),
+    instant("started_at"),
+    instant("ended_at", null=True),
+    text("verdict", null=True),
+    schema="ops",
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    key("outcome_id"),
+    big("cycle_number", null=True),
+    text("stage"),
+    big("hand_off_number", null=True),
+    integer("attempt"),
+    instant("started_at"),
+    instant("ended_at"),
+    truth("is_success"),
+    text("detail"),
+    schema="ops",
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    key("decision_id"),
+    text("action"),
+    big("run_id", null=True),
+    big("hole_id", null=True),
+    big("downlink", null=True),
+    integer("epus", null=True),
+    text("decided_by"),
+    instant("decided_at"),
+    text("why"),
+    big("undoes_decision_id", null=True),
+    big("as_of_ordinal"),
+    big("hand_off_number", null=True),
+    schema="ops",
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    key("alert_id"),
+    text("alert_kind"),
+    text("subject"),
+    text("severity"),
+    text("message"),
+    big("run_id", null=True),
+    big("ordinal", null=True),
+    instant("raised_at"),
+    instant("changed_at"),
+    instant("cleared_at", null=True),
+    schema="ops",
+)

@@ -1,0 +1,19 @@
+-- A hand-off that has not succeeded in its last stage, oldest first.
+-- Grain: hand_off_number.
+select
+    hand_offs.hand_off_number,
+    hand_offs.ordinal,
+    hand_offs.downlink,
+    hand_offs.brought_by,
+    hand_offs.opened_at
+from ops.hand_offs as hand_offs
+where
+    hand_offs.hand_off_number not in (
+        select outcomes.hand_off_number
+        from ops.outcomes as outcomes
+        where
+            outcomes.stage = $last_stage
+            and outcomes.is_success
+            and outcomes.hand_off_number is not null
+    )
+order by hand_offs.hand_off_number

@@ -1,0 +1,107 @@
+"""The writer's connection: open a home, run statements by name, keep transactions whole."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Self
+
+import duckdb
+import pyarrow as pa
+
+from etl.store.home import Home
+from etl.store.statements import parameters_of, statement
+
+# SQLAlchemy's dialect names itself in the configuration, and every connection of a process to one
+# file must have the same configuration: so all are made from this one.
+CONFIG: dict[str, str | bool | int | float | list[str]] = {"preserve_insertion_order": False}
+
+Value = object
+Row = tuple[Any, ...]
+
+
+class Store:
+    """The one connection of a writer to its database."""
+
+    def __init__(self, home: Home, connection: duckdb.DuckDBPyConnection) -> None:
+        self.home = home
+        self.connection = connection
+
+    @classmethod
+    def open(cls, home: Home) -> Self:
+        """Open the database of ``home`` for writing; the caller holds the writer's lock."""
+        connection = duckdb.connect(str(home.database), config=CONFIG)
+        connection.execute("set timezone = 'UTC'")
+        return cls(home, connection)
+
+    def close(self) -> None:
+        """Close the connection; the database is checkpointed."""
+        self.connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit what the block does, or none of it."""
+        self.connection.execute("begin transaction")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("rollback")
+            raise
+        self.connection.execute("commit")
+
+    def run(self, name: str, **values: Value) -> duckdb.DuckDBPyConnection:
+        """Run the statement ``name``, binding those of ``values`` that it names."""
+        return self._execute(name, statement(name), values)
+
+    def make(self, name: str, **values: Value) -> None:
+        """Make the temporary table named like the last part of ``name`` from its statement."""
+        table = name.rpartition("/")[2]
+        self._execute(name, f"create or replace temp table {table} as\n{statement(name)}", values)
+
+    def _execute(
+        self, name: str, sql: str, values: Mapping[str, Value]
+    ) -> duckdb.DuckDBPyConnection:
+        wanted = {key: values[key] for key in parameters_of(name)}
+        try:
+            return self.connection.execute(sql, wanted or None)
+        except duckdb.Error as error:
+            error.add_note(f"in statement {name}.sql")
+            raise
+
+    def rows(self, name: str, **values: Value) -> list[Row]:
+        """Return all rows of the statement ``name``."""
+        return self.run(name, **values).fetchall()
+
+    def row(self, name: str, **values: Value) -> Row:
+        """Return the only row of the statement ``name``."""
+        (only,) = self.rows(name, **values)
+        return only
+
+    def records(self, name: str, **values: Value) -> list[dict[str, Any]]:
+        """Return all rows of the statement ``name``, each with its column names."""
+        result = self.run(name, **values)
+        columns = [column[0] for column in result.description]
+        return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+
+    def append(self, table: str, columns: Mapping[str, object] | pa.Table) -> None:
+        """Append columns (a mapping of arrays, or an Arrow table) to ``table``, by name."""
+        batch = columns if isinstance(columns, pa.Table) else pa.table(dict(columns))
+        self.connection.register("batch", batch)
+        try:
+            self.connection.execute(f"insert into {table} by name select * from batch")
+        finally:
+            self.connection.unregister("batch")
+
+    def supersede(self, target: str, source: str, key: str, hand_off: int) -> None:
+        """Let ``source`` (a temporary table) be what ``target`` holds of the touched runs.
+
+        Rows that are the same stay as they are; others end at ``hand_off``, and new ones begin.
+        """
+        columns = [row[0] for row in self.connection.execute(f"describe {source}").fetchall()]
+        names = {
+            "target": target,
+            "source": source,
+            "keys": f"known.run_id = found.run_id and known.{key} is not distinct from found.{key}",
+            "known": f"row({', '.join(f'known.{column}' for column in columns)})",
+            "found": f"row({', '.join(f'found.{column}' for column in columns)})",
+        }
+        for name in ("retire_rows", "add_rows"):
+            self.connection.execute(statement(name).format(**names), {"hand_off": hand_off})
