@@ -1,14 +1,17 @@
 """Read the events out of a delivery's chunk files, into datagram copies and event rows."""
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
 from etl.formats import idx
 from etl.formats.datagrams import group
-from etl.formats.evt import NO_HANDLER, Chunk, read_chunk
+from etl.formats.evt import NO_HANDLER, Chunk, Columns, read_chunk
 from etl.settings import Settings
 from etl.store.alerts import Alert, raise_alert
 from etl.store.archive import mapped, quarantine
@@ -17,6 +20,7 @@ from etl.store.store import Store
 
 DATAGRAMS_PER_FILE = 1 << 24
 SHOWN_DIFFERENCES = 5
+FILES_AHEAD = 2
 NULLABLE = ("pass_thru_state", "gamma_state", "asc_state", "mip_state", "hip_state", "dgn_state")
 
 
@@ -30,35 +34,60 @@ class ChunkFile:
     idx_sha256: str | None
 
 
+@dataclass(frozen=True)
+class Decoded:
+    """What a chunk file holds."""
+
+    chunk: Chunk
+    datagrams: Columns
+    events: Columns
+
+
 def decode(store: Store, hand_off: HandOff, settings: Settings) -> str:
     """Decode the chunk files that ``hand_off`` brought; returns what was read, in words."""
     if not hand_off.is_delivery:
         return "nothing to decode"
     files = [ChunkFile(*row) for row in store.rows("chunk_files", ordinal=hand_off.ordinal)]
-    event_count = sum(_decode_file(store, hand_off, file) for file in files)
+    event_count = 0
+    for file, decoded in zip(files, _decoded(store, files), strict=True):
+        _load(store, hand_off, file, decoded)
+        event_count += len(decoded.events["run_id"])
     return f"{event_count} events from {len(files)} chunk files"
 
 
-def _decode_file(store: Store, hand_off: HandOff, file: ChunkFile) -> int:
-    with mapped(store.home.archived(file.sha256)) as content:
+def _decoded(store: Store, files: list[ChunkFile]) -> Iterator[Decoded]:
+    """Yield each file decoded, while the next is being read: the database works on another core."""
+    paths = [store.home.archived(file.sha256) for file in files]
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        ahead = deque(reader.submit(read_file, path) for path in paths[:FILES_AHEAD])
+        for path in [*paths[FILES_AHEAD:], *([None] * len(ahead))]:
+            yield ahead.popleft().result()
+            if path is not None:
+                ahead.append(reader.submit(read_file, path))
+
+
+def read_file(path: Path) -> Decoded:
+    """Read a chunk file whole, into datagram copies and events."""
+    with mapped(path) as content:
         chunk = read_chunk(content)
-        datagrams, events = group(content, chunk)
-    datagram_ids = file.file_id * DATAGRAMS_PER_FILE + np.arange(
-        len(datagrams["run_id"]), dtype=np.int64
-    )
+        return Decoded(chunk, *group(content, chunk))
+
+
+def _load(store: Store, hand_off: HandOff, file: ChunkFile, decoded: Decoded) -> None:
+    count = len(decoded.datagrams["run_id"])
+    datagram_ids = file.file_id * DATAGRAMS_PER_FILE + np.arange(count, dtype=np.int64)
     store.append(
         "raw.datagrams",
         {
-            **datagrams,
+            **decoded.datagrams,
             "datagram_id": datagram_ids,
-            "ordinal": np.full(len(datagram_ids), hand_off.ordinal),
-            "file_id": np.full(len(datagram_ids), file.file_id),
+            "ordinal": np.full(count, hand_off.ordinal),
+            "file_id": np.full(count, file.file_id),
         },
     )
-    store.append("raw.events", event_rows(events, datagram_ids))
-    _record_header(store, hand_off, file, chunk)
-    _report(store, hand_off, file, chunk)
-    return len(events["run_id"])
+    store.append("raw.events", event_rows(decoded.events, datagram_ids))
+    _record_header(store, hand_off, file, decoded.chunk)
+    _report(store, hand_off, file, decoded.chunk)
 
 
 def event_rows(events: Mapping[str, np.ndarray], datagram_ids: np.ndarray) -> pa.Table:

@@ -6,7 +6,7 @@ from typing import Any
 
 from etl.clock import met_to_unix
 from etl.settings import Settings
-from etl.store.durable import WholeFile, whole_text
+from etl.store.durable import write_lines
 from etl.store.hand_offs import HandOff
 from etl.store.store import Store
 
@@ -24,13 +24,11 @@ def hand_off_downlink(store: Store, hand_off: HandOff, settings: Settings) -> st
     folder = store.home.handoff / f"{hand_off.downlink:09d}"
     texts = text_files(runs, gaps, replaced)
     for name, lines in texts.items():
-        with whole_text(folder / f"{name}_{hand_off.downlink:09d}.txt") as written:
-            written.extend(lines)
+        write_lines(folder / f"{name}_{hand_off.downlink:09d}.txt", lines)
     for chunk in chunks:
         _put_token(store, Path(chunk["path"]))
-    with WholeFile(folder / "manifest.json") as file:
-        content = manifest(hand_off, runs, chunks, replaced)
-        file.write((json.dumps(content, indent=2) + "\n").encode())
+    content = manifest(hand_off, runs, chunks, replaced)
+    write_lines(folder / "manifest.json", [json.dumps(content, indent=2)])
     return f"{len(runs)} runs, {len(chunks)} chunk files, {len(replaced)} replaced"
 
 

@@ -1,22 +1,26 @@
 """Write the merged chunk files: event records byte for byte as received, in order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from etl.errors import HalfPipeError
 from etl.formats.evt import Header, write_header
 from etl.settings import Settings
-from etl.store.archive import mapped
-from etl.store.durable import WholeFile
+from etl.store.archive import viewed
+from etl.store.durable import whole_file
 from etl.store.hand_offs import HandOff
+from etl.store.home import Home
 from etl.store.store import Store
 
-RECORDS_PER_WRITE = 4096
+PLACES_PER_WRITE = 2048
+WRITERS = 2
 Columns = Mapping[str, NDArray[Any]]
 
 
@@ -33,6 +37,15 @@ class ChunkToWrite:
     moot_alias: str
 
 
+@dataclass(frozen=True)
+class WrittenChunk:
+    """The file of a chunk, as it goes into the database."""
+
+    path: str
+    sha256: str
+    size_bytes: int
+
+
 def write_chunks(store: Store, hand_off: HandOff, settings: Settings) -> str:
     """Write the files of the chunks that ``hand_off`` cut; returns how many, in words."""
     written = 0
@@ -41,10 +54,10 @@ def write_chunks(store: Store, hand_off: HandOff, settings: Settings) -> str:
     return f"{written} chunk files"
 
 
-def chunk_path(store: Store, downlink: int, run_id: int, first_gem_sequence: int) -> Path:
+def chunk_path(home: Home, downlink: int, run_id: int, first_gem_sequence: int) -> Path:
     """Return where Level 1 looks for a chunk; numbers are printed whole, never cut to 32 bits."""
     run = f"r{run_id:010d}"
-    folder = store.home.handoff / f"{downlink:09d}" / run
+    folder = home.handoff / f"{downlink:09d}" / run
     return folder / f"{run}-e{first_gem_sequence:020d}.evt"
 
 
@@ -58,21 +71,36 @@ def _write_run(store: Store, hand_off: HandOff, run_id: int) -> int:
             f"r{run_id:010d}: {len(records['file_id'])} event records for chunks of {due} events. "
             "Nothing was written; report this with the output of: halfpipe ledger --json"
         )
-    with ExitStack() as stack:
+    archived = store.rows("write/archived_files", run_id=run_id)
+    with ExitStack() as stack, ThreadPoolExecutor(max_workers=WRITERS) as writers:
         files = {
-            file_id: memoryview(stack.enter_context(mapped(store.home.archived(sha256))))
-            for file_id, sha256 in store.rows("write/archived_files", run_id=run_id)
+            file_id: stack.enter_context(viewed(store.home.archived(sha256)))
+            for file_id, sha256 in archived
         }
-        for view in files.values():
-            stack.callback(view.release)
-        first = 0
-        for chunk in chunks:
-            part = {
-                name: column[first : first + chunk.event_count] for name, column in records.items()
-            }
-            _write_chunk(store, hand_off, run_id, chunk, _Records(files, part))
-            first += chunk.event_count
+        writing = [
+            writers.submit(_write_chunk, store.home, hand_off, run_id, chunk, part)
+            for chunk, part in zip(chunks, _parts(files, records, chunks), strict=True)
+        ]
+        for chunk, written in zip(chunks, writing, strict=True):
+            store.run(
+                "write/record_chunk_file",
+                chunk_number=chunk.chunk_number,
+                version=chunk.version,
+                **about,
+                **vars(written.result()),
+            )
     return len(chunks)
+
+
+def _parts(
+    files: Mapping[int, memoryview], records: Columns, chunks: Sequence[ChunkToWrite]
+) -> Iterator["_Records"]:
+    """Yield the records of each chunk."""
+    first = 0
+    for chunk in chunks:
+        own = slice(first, first + chunk.event_count)
+        yield _Records(files, {name: column[own] for name, column in records.items()})
+        first += chunk.event_count
 
 
 @dataclass(frozen=True)
@@ -83,20 +111,27 @@ class _Records:
     columns: Columns
 
     def blocks(self) -> Iterator[bytes]:
-        """Yield the records' bytes, many records at a time."""
+        """Yield the records' bytes, many at a time; neighbours in a file are taken as one."""
         file_ids, starts = self.columns["file_id"], self.columns["offset_bytes"]
         stops = starts + self.columns["length_bytes"]
-        for first in range(0, len(starts), RECORDS_PER_WRITE):
-            some = slice(first, first + RECORDS_PER_WRITE)
+        is_first = np.ones(len(starts), dtype=bool)
+        is_first[1:] = (file_ids[1:] != file_ids[:-1]) | (starts[1:] != stops[:-1])
+        (firsts,) = np.nonzero(is_first)
+        lasts = np.append(firsts[1:], len(starts)) - 1
+        for first in range(0, len(firsts), PLACES_PER_WRITE):
+            some = slice(first, first + PLACES_PER_WRITE)
             places = zip(
-                file_ids[some].tolist(), starts[some].tolist(), stops[some].tolist(), strict=True
+                file_ids[firsts[some]].tolist(),
+                starts[firsts[some]].tolist(),
+                stops[lasts[some]].tolist(),
+                strict=True,
             )
             yield b"".join([self.files[file][start:stop] for file, start, stop in places])
 
 
 def _write_chunk(
-    store: Store, hand_off: HandOff, run_id: int, chunk: ChunkToWrite, records: _Records
-) -> None:
+    home: Home, hand_off: HandOff, run_id: int, chunk: ChunkToWrite, records: _Records
+) -> WrittenChunk:
     seconds = records.columns["timetone_s"]
     header = Header(
         downlink=hand_off.downlink,
@@ -108,18 +143,9 @@ def _write_chunk(
         moot_key=chunk.moot_key,
         moot_alias=chunk.moot_alias,
     )
-    path = chunk_path(store, hand_off.downlink, run_id, chunk.first_gem_sequence)
-    with WholeFile(path) as file:
+    path = chunk_path(home, hand_off.downlink, run_id, chunk.first_gem_sequence)
+    with whole_file(path) as file:
         file.write(write_header(header))
         for block in records.blocks():
             file.write(block)
-    store.run(
-        "write/record_chunk_file",
-        run_id=run_id,
-        hand_off=hand_off.hand_off_number,
-        chunk_number=chunk.chunk_number,
-        version=chunk.version,
-        path=store.home.relative(path),
-        sha256=file.sha256,
-        size_bytes=file.size_bytes,
-    )
+    return WrittenChunk(home.relative(path), file.sha256, file.size_bytes)

@@ -40,7 +40,8 @@ class ChangedRun:
 
 def write_fits(store: Store, hand_off: HandOff, settings: Settings) -> str:
     """Write the files of the runs that ``hand_off`` changed; returns how many, in words."""
-    changed = store.rows("fits/changed_runs", hand_off=hand_off.hand_off_number)
+    number = hand_off.hand_off_number
+    changed = store.rows("fits/changed_runs", hand_off=number, run_id=None)
     for row in changed:
         _write_run(store, hand_off, settings, ChangedRun(*row))
     return f"{len(changed)} FITS files"
@@ -66,7 +67,11 @@ def _write_run(store: Store, hand_off: HandOff, settings: Settings, run: Changed
         ordinal=hand_off.ordinal,
     )
     written = write_merged_events(
-        target, header, _batches(store, run), _good_times(store, run), _gaps(store, run)
+        target,
+        header,
+        _batches(store, hand_off, run),
+        _good_times(store, hand_off, run),
+        _gaps(store, hand_off, run),
     )
     if written.wrapped:
         _report_wrapped(store, hand_off, run, written)
@@ -99,8 +104,12 @@ def _write_run(store: Store, hand_off: HandOff, settings: Settings, run: Changed
     )
 
 
-def _batches(store: Store, run: ChangedRun) -> Iterator[Mapping[str, NDArray[np.generic]]]:
-    events = store.run("fits/delivered_events", run_id=run.run_id)
+def _batches(
+    store: Store, hand_off: HandOff, run: ChangedRun
+) -> Iterator[Mapping[str, NDArray[np.generic]]]:
+    events = store.run(
+        "fits/delivered_events", run_id=run.run_id, hand_off=hand_off.hand_off_number
+    )
     for batch in events.to_arrow_reader(ROWS_PER_BATCH):
         yield {
             name: column.to_numpy(zero_copy_only=False)
@@ -108,18 +117,19 @@ def _batches(store: Store, run: ChangedRun) -> Iterator[Mapping[str, NDArray[np.
         }
 
 
-def _good_times(store: Store, run: ChangedRun) -> NDArray[np.float64]:
+def _good_times(store: Store, hand_off: HandOff, run: ChangedRun) -> NDArray[np.float64]:
     rows = store.rows(
         "fits/good_times",
         run_id=run.run_id,
+        hand_off=hand_off.hand_off_number,
         first_event_met=run.first_event_met,
         last_event_met=run.last_event_met,
     )
     return np.array(rows, dtype=np.float64).reshape(-1, 2)
 
 
-def _gaps(store: Store, run: ChangedRun) -> dict[str, list[Any]]:
-    result = store.run("fits/gaps", run_id=run.run_id)
+def _gaps(store: Store, hand_off: HandOff, run: ChangedRun) -> dict[str, list[Any]]:
+    result = store.run("fits/gaps", run_id=run.run_id, hand_off=hand_off.hand_off_number)
     names = [column[0] for column in result.description]
     rows = result.fetchall()
     return {name: [row[number] for row in rows] for number, name in enumerate(names)}

@@ -2,68 +2,82 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
-
-from etl.store.archive import sync_folder
 
 PARTS = ".*.part"
 
+# Digests are made beside the writing: hashing and writing each take a core's whole attention.
+_HASHERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="digest")
 
-class WholeFile:
-    """A file being written; it gets its name when the ``with`` block ends well.
 
-    ``sha256`` and ``size_bytes`` tell what was written so far.
-    """
+class PartFile:
+    """A file being written under a name of its own, with what was written so far."""
 
-    def __init__(self, target: Path) -> None:
-        self.target = target
-        self.beside = target.with_name(f".{target.name}.part")
+    def __init__(self, beside: Path) -> None:
+        self.beside = beside
         self.size_bytes = 0
         self._digest = hashlib.sha256()
-
-    def __enter__(self) -> Self:
-        self.target.parent.mkdir(parents=True, exist_ok=True)
-        self._stream = self.beside.open("wb", buffering=0)
-        return self
+        self._stream = beside.open("wb")
+        self._hashed: Future[None] | None = None
 
     def write(self, content: bytes | memoryview) -> None:
-        """Append ``content``."""
+        """Append ``content``, which must not change until the next call."""
+        self._settle()
+        self._hashed = _HASHERS.submit(self._digest.update, content)
         self._stream.write(content)
-        self._digest.update(content)
         self.size_bytes += len(content)
 
     @property
     def sha256(self) -> str:
         """SHA-256 of what was written so far, in hex."""
+        self._settle()
         return self._digest.hexdigest()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        try:
-            if kind is None:
-                os.fsync(self._stream.fileno())
-                self._stream.close()
-                self.beside.rename(self.target)
-                sync_folder(self.target.parent)
-        finally:
-            self._stream.close()
-            self.beside.unlink(missing_ok=True)
+    def finish(self, target: Path) -> None:
+        """Make what was written durable, then visible as ``target``."""
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+        self._stream.close()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self.beside.rename(target)
+        sync_folder(target.parent)
+
+    def discard(self) -> None:
+        """Remove what is left beside, if anything."""
+        self._settle()
+        self._stream.close()
+        self.beside.unlink(missing_ok=True)
+
+    def _settle(self) -> None:
+        if self._hashed is not None:
+            self._hashed.result()
 
 
 @contextmanager
-def whole_text(target: Path) -> Iterator[list[str]]:
-    """Yield a list; its lines become the file ``target`` when the block ends well."""
-    lines: list[str] = []
-    yield lines
-    with WholeFile(target) as file:
+def part_file(beside: Path, target: Callable[[PartFile], Path]) -> Iterator[PartFile]:
+    """Yield a file to write; when the block ends well it gets the name that ``target`` returns."""
+    beside.parent.mkdir(parents=True, exist_ok=True)
+    file = PartFile(beside)
+    try:
+        yield file
+        file.finish(target(file))
+    finally:
+        file.discard()
+
+
+@contextmanager
+def whole_file(target: Path) -> Iterator[PartFile]:
+    """Yield a file to write; it becomes ``target`` when the block ends well."""
+    with part_file(target.with_name(f".{target.name}.part"), lambda _: target) as file:
+        yield file
+
+
+def write_lines(target: Path, lines: list[str]) -> None:
+    """Write a text file of ``lines``, whole."""
+    with whole_file(target) as file:
         file.write("".join(f"{line}\n" for line in lines).encode())
 
 
@@ -71,3 +85,12 @@ def remove_parts(folder: Path) -> None:
     """Remove what a killed process left half-written below ``folder``."""
     for part in folder.rglob(PARTS):
         part.unlink()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in ``folder`` durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -10,7 +10,7 @@ import shutil
 import time
 from pathlib import Path
 
-from etl.store.archive import sync_folder
+from etl.store.durable import sync_folder
 from etl.store.schema import SCHEMAS, metadata
 from etl.store.store import Store
 

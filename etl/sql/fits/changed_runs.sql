@@ -23,7 +23,9 @@ delivered as (
         min(first_event_met) as first_event_met,
         max(last_event_met) as last_event_met
     from core.chunks
-    where until_hand_off is null
+    where
+        since_hand_off <= $hand_off
+        and (until_hand_off is null or until_hand_off > $hand_off)
     group by run_id
 )
 
@@ -39,5 +41,8 @@ select
 from core.runs as runs
 inner join changed on runs.run_id = changed.run_id
 inner join delivered on runs.run_id = delivered.run_id
-where runs.until_hand_off is null
+where
+    runs.since_hand_off <= $hand_off
+    and (runs.until_hand_off is null or runs.until_hand_off > $hand_off)
+    and coalesce(runs.run_id = $run_id, true)
 order by runs.run_id

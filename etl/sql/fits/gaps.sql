@@ -13,7 +13,8 @@ select
 from core.holes as holes
 where
     holes.run_id = $run_id
-    and holes.until_hand_off is null
+    and holes.since_hand_off <= $hand_off
+    and (holes.until_hand_off is null or holes.until_hand_off > $hand_off)
     and holes.hole_state in ('open', 'requested', 'written_off')
 order by
     holes.apid,

@@ -9,7 +9,8 @@ lost as (
     from core.holes
     where
         run_id = $run_id
-        and until_hand_off is null
+        and since_hand_off <= $hand_off
+        and (until_hand_off is null or until_hand_off > $hand_off)
         and hole_state in ('open', 'requested', 'written_off')
 ),
 

@@ -1,0 +1,17 @@
+-- An open hole of a run, of one of its streams, or the one around a datagram.
+-- Grain: hole_id.
+select holes.hole_id
+from core.holes as holes
+where
+    holes.until_hand_off is null
+    and holes.hole_state in ('open', 'requested')
+    and holes.run_id = $run_id
+    and coalesce(holes.apid = $apid, $apid is null)
+    and (
+        $datagram_sequence is null
+        or (
+            coalesce(holes.first_datagram <= $datagram_sequence, true)
+            and coalesce(holes.last_datagram >= $datagram_sequence, true)
+        )
+    )
+order by holes.hole_id
