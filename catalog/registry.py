@@ -59,13 +59,10 @@ def run_metadata(
     }
 
 
-def latest_version(store: Store, folder: str, dataset_group: str, dataset_name: str) -> int:
+def latest_version(store: Store, dataset_group: str, dataset_name: str) -> int:
     """Return the newest version of a dataset, 0 when there is none."""
     (version,) = store.row(
-        "catalog/latest_version",
-        folder=folder,
-        dataset_group=dataset_group,
-        dataset_name=dataset_name,
+        "catalog/latest_version", dataset_group=dataset_group, dataset_name=dataset_name
     )
     return int(version)
 

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     on_ready_timeout_s: int = Field(3600, ge=1, description="longest time on_ready may take")
     creator: str = Field("halfpipe", description="CREATOR keyword and sCreator metadata")
     processing_version: int = Field(0, ge=0, description="PROC_VER keyword of the FITS files")
+    memory_limit: str = Field("1GB", description="memory the database may use before it spills")
     site: str = Field("LOCAL", description="site of the locations in the catalog")
 
     @classmethod

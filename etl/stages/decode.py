@@ -21,6 +21,7 @@ from etl.store.store import Store
 DATAGRAMS_PER_FILE = 1 << 24
 SHOWN_DIFFERENCES = 5
 FILES_AHEAD = 2
+ROWS_PER_INSERT = 4 * 122_880  # row groups of DuckDB; part of one is stored twice
 NULLABLE = ("pass_thru_state", "gamma_state", "asc_state", "mip_state", "hip_state", "dgn_state")
 
 
@@ -48,11 +49,33 @@ def decode(store: Store, hand_off: HandOff, settings: Settings) -> str:
     if not hand_off.is_delivery:
         return "nothing to decode"
     files = [ChunkFile(*row) for row in store.rows("chunk_files", ordinal=hand_off.ordinal)]
-    event_count = 0
+    events = EventRows(store)
     for file, decoded in zip(files, _decoded(store, files), strict=True):
-        _load(store, hand_off, file, decoded)
-        event_count += len(decoded.events["run_id"])
-    return f"{event_count} events from {len(files)} chunk files"
+        events.add(_load(store, hand_off, file, decoded))
+    events.flush()
+    return f"{events.count} events from {len(files)} chunk files"
+
+
+class EventRows:
+    """Collects event rows of many files, so that the database gets them by the row group."""
+
+    def __init__(self, store: Store) -> None:
+        self.count = 0
+        self._store = store
+        self._waiting: list[pa.Table] = []
+
+    def add(self, rows: pa.Table) -> None:
+        """Take the rows of one file."""
+        self.count += len(rows)
+        self._waiting.append(rows)
+        if sum(len(table) for table in self._waiting) >= ROWS_PER_INSERT:
+            self.flush()
+
+    def flush(self) -> None:
+        """Insert what is waiting."""
+        if self._waiting:
+            self._store.append("raw.events", pa.concat_tables(self._waiting))
+            self._waiting = []
 
 
 def _decoded(store: Store, files: list[ChunkFile]) -> Iterator[Decoded]:
@@ -73,7 +96,8 @@ def read_file(path: Path) -> Decoded:
         return Decoded(chunk, *group(content, chunk))
 
 
-def _load(store: Store, hand_off: HandOff, file: ChunkFile, decoded: Decoded) -> None:
+def _load(store: Store, hand_off: HandOff, file: ChunkFile, decoded: Decoded) -> pa.Table:
+    """Record a decoded file but for its events; returns their rows."""
     count = len(decoded.datagrams["run_id"])
     datagram_ids = file.file_id * DATAGRAMS_PER_FILE + np.arange(count, dtype=np.int64)
     store.append(
@@ -85,9 +109,9 @@ def _load(store: Store, hand_off: HandOff, file: ChunkFile, decoded: Decoded) ->
             "file_id": np.full(count, file.file_id),
         },
     )
-    store.append("raw.events", event_rows(decoded.events, datagram_ids))
     _record_header(store, hand_off, file, decoded.chunk)
     _report(store, hand_off, file, decoded.chunk)
+    return event_rows(decoded.events, datagram_ids)
 
 
 def event_rows(events: Mapping[str, np.ndarray], datagram_ids: np.ndarray) -> pa.Table:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from etl.errors import HalfPipeError
 from etl.formats.evt import Header, write_header
 from etl.settings import Settings
-from etl.store.archive import viewed
+from etl.store.archive import forget, viewed
 from etl.store.durable import whole_file
 from etl.store.hand_offs import HandOff
 from etl.store.home import Home
@@ -26,7 +26,7 @@ Columns = Mapping[str, NDArray[Any]]
 
 @dataclass(frozen=True)
 class ChunkToWrite:
-    """A chunk that has no file yet, and what its header says."""
+    """A chunk to write, what its header says, and the digest it had if it was written before."""
 
     chunk_number: int
     version: int
@@ -35,6 +35,7 @@ class ChunkToWrite:
     last_gem_sequence: int
     moot_key: int
     moot_alias: str
+    sha256: str | None
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,43 @@ class WrittenChunk:
 
 def write_chunks(store: Store, hand_off: HandOff, settings: Settings) -> str:
     """Write the files of the chunks that ``hand_off`` cut; returns how many, in words."""
-    written = 0
+    count = 0
     for (run_id,) in store.rows("write/runs_to_write", hand_off=hand_off.hand_off_number):
-        written += _write_run(store, hand_off, run_id)
-    return f"{written} chunk files"
+        for chunk, written in _write_run(store, hand_off, run_id, again=False):
+            store.run(
+                "write/record_chunk_file",
+                run_id=run_id,
+                hand_off=hand_off.hand_off_number,
+                chunk_number=chunk.chunk_number,
+                version=chunk.version,
+                **vars(written),
+            )
+            count += 1
+    return f"{count} chunk files"
+
+
+def rewrite_chunks(store: Store, hand_off: HandOff, run_id: int) -> list[str]:
+    """Write the chunk files of a run that ``hand_off`` made once more, from the raw archive.
+
+    Returns
+    -------
+    list of str
+        The paths written, relative to the home.
+
+    Raises
+    ------
+    HalfPipeError
+        A file did not come out as it was; the message names it and both digests.
+    """
+    paths: list[str] = []
+    for chunk, written in _write_run(store, hand_off, run_id, again=True):
+        if written.sha256 != chunk.sha256:
+            raise HalfPipeError(
+                f"{written.path}: made again it has SHA-256 {written.sha256}, due {chunk.sha256}. "
+                "The raw archive may have changed; check it with: sha256sum raw/*/*"
+            )
+        paths.append(written.path)
+    return paths
 
 
 def chunk_path(home: Home, downlink: int, run_id: int, first_gem_sequence: int) -> Path:
@@ -61,8 +95,10 @@ def chunk_path(home: Home, downlink: int, run_id: int, first_gem_sequence: int) 
     return folder / f"{run}-e{first_gem_sequence:020d}.evt"
 
 
-def _write_run(store: Store, hand_off: HandOff, run_id: int) -> int:
-    about = {"run_id": run_id, "hand_off": hand_off.hand_off_number}
+def _write_run(
+    store: Store, hand_off: HandOff, run_id: int, *, again: bool
+) -> list[tuple[ChunkToWrite, WrittenChunk]]:
+    about = {"run_id": run_id, "hand_off": hand_off.hand_off_number, "again": again}
     chunks = [ChunkToWrite(*row) for row in store.rows("write/chunks_to_write", **about)]
     records = store.run("write/chunk_records", **about).fetchnumpy()
     due = sum(chunk.event_count for chunk in chunks)
@@ -81,15 +117,7 @@ def _write_run(store: Store, hand_off: HandOff, run_id: int) -> int:
             writers.submit(_write_chunk, store.home, hand_off, run_id, chunk, part)
             for chunk, part in zip(chunks, _parts(files, records, chunks), strict=True)
         ]
-        for chunk, written in zip(chunks, writing, strict=True):
-            store.run(
-                "write/record_chunk_file",
-                chunk_number=chunk.chunk_number,
-                version=chunk.version,
-                **about,
-                **vars(written.result()),
-            )
-    return len(chunks)
+        return [(chunk, written.result()) for chunk, written in zip(chunks, writing, strict=True)]
 
 
 def _parts(
@@ -148,4 +176,6 @@ def _write_chunk(
         file.write(write_header(header))
         for block in records.blocks():
             file.write(block)
+    for view in records.files.values():
+        forget(view)
     return WrittenChunk(home.relative(path), file.sha256, file.size_bytes)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.registry import Product, catalog_folder, latest_version, register, run_metadata
+from etl.errors import HalfPipeError
 from etl.formats.fits import RunHeader, WrittenFile, merged_events_name, write_merged_events
 from etl.settings import Settings
 from etl.store.alerts import Alert, raise_alert
@@ -40,15 +41,49 @@ class ChangedRun:
 
 def write_fits(store: Store, hand_off: HandOff, settings: Settings) -> str:
     """Write the files of the runs that ``hand_off`` changed; returns how many, in words."""
-    number = hand_off.hand_off_number
-    changed = store.rows("fits/changed_runs", hand_off=number, run_id=None)
-    for row in changed:
-        _write_run(store, hand_off, settings, ChangedRun(*row))
+    changed = _changed_runs(store, hand_off, None)
+    for run in changed:
+        version = latest_version(store, GROUP, run.name) + 1
+        written = _write_run(store, hand_off, settings, run, version)
+        if written.wrapped:
+            _report_wrapped(store, hand_off, run, written)
+        register(store, _product(hand_off, settings, run, version, written))
     return f"{len(changed)} FITS files"
 
 
-def _write_run(store: Store, hand_off: HandOff, settings: Settings, run: ChangedRun) -> None:
-    version = latest_version(store, catalog_folder(run.run_type), GROUP, run.name) + 1
+def rewrite_fits(store: Store, hand_off: HandOff, settings: Settings, run_id: int) -> list[str]:
+    """Write the FITS file of a run that ``hand_off`` made once more.
+
+    Returns
+    -------
+    list of str
+        The path written, relative to the home; none if that hand-off made no file of the run.
+
+    Raises
+    ------
+    HalfPipeError
+        The file did not come out as it was.
+    """
+    made = store.rows("fits/made_files", run_id=run_id, hand_off=hand_off.hand_off_number)
+    for version, path, due in made:
+        (run,) = _changed_runs(store, hand_off, run_id)
+        written = _write_run(store, hand_off, settings, run, version)
+        if written.sha256 != due:
+            raise HalfPipeError(
+                f"{path}: made again it has SHA-256 {written.sha256}, due {due}. Settings that go "
+                "into its headers (creator, processing_version) may have changed since."
+            )
+    return [path for _, path, _ in made]
+
+
+def _changed_runs(store: Store, hand_off: HandOff, run_id: int | None) -> list[ChangedRun]:
+    rows = store.rows("fits/changed_runs", hand_off=hand_off.hand_off_number, run_id=run_id)
+    return [ChangedRun(*row) for row in rows]
+
+
+def _write_run(
+    store: Store, hand_off: HandOff, settings: Settings, run: ChangedRun, version: int
+) -> WrittenFile:
     target = store.home.products / run.name / merged_events_name(run.run_id, version)
     target.parent.mkdir(parents=True, exist_ok=True)
     header = RunHeader(
@@ -66,41 +101,41 @@ def _write_run(store: Store, hand_off: HandOff, settings: Settings, run: Changed
         downlink=hand_off.downlink,
         ordinal=hand_off.ordinal,
     )
-    written = write_merged_events(
+    return write_merged_events(
         target,
         header,
         _batches(store, hand_off, run),
         _good_times(store, hand_off, run),
         _gaps(store, hand_off, run),
     )
-    if written.wrapped:
-        _report_wrapped(store, hand_off, run, written)
-    register(
-        store,
-        Product(
-            folder=catalog_folder(run.run_type),
-            dataset_name=run.name,
-            dataset_group=GROUP,
-            file_format="fit",
-            version=version,
+
+
+def _product(
+    hand_off: HandOff, settings: Settings, run: ChangedRun, version: int, written: WrittenFile
+) -> Product:
+    return Product(
+        folder=catalog_folder(run.run_type),
+        dataset_name=run.name,
+        dataset_group=GROUP,
+        file_format="fit",
+        version=version,
+        run_id=run.run_id,
+        hand_off_number=hand_off.hand_off_number,
+        ordinal=hand_off.ordinal,
+        event_count=run.event_count,
+        path=f"products/{run.name}/{merged_events_name(run.run_id, version)}",
+        sha256=written.sha256,
+        size_bytes=written.size_bytes,
+        site=settings.site,
+        created_at=hand_off.opened_at,
+        metadata=run_metadata(
             run_id=run.run_id,
-            hand_off_number=hand_off.hand_off_number,
-            ordinal=hand_off.ordinal,
-            event_count=run.event_count,
-            path=store.home.relative(target),
-            sha256=written.sha256,
-            size_bytes=written.size_bytes,
-            site=settings.site,
-            created_at=hand_off.opened_at,
-            metadata=run_metadata(
-                run_id=run.run_id,
-                downlink=hand_off.downlink,
-                span_met=(run.first_event_met, run.last_event_met),
-                moot=(run.moot_key, run.moot_alias),
-                data_source=run.run_type,
-            )
-            | {"sCreator": settings.creator, "sRunState": run.run_state},
-        ),
+            downlink=hand_off.downlink,
+            span_met=(run.first_event_met, run.last_event_met),
+            moot=(run.moot_key, run.moot_alias),
+            data_source=run.run_type,
+        )
+        | {"sCreator": settings.creator, "sRunState": run.run_state},
     )
 
 

@@ -63,3 +63,9 @@ def viewed(path: Path) -> Iterator[memoryview]:
     """Map a file into memory and yield a view of it, to be sliced without copies."""
     with mapped(path) as content, memoryview(content) as view:
         yield view
+
+
+def forget(view: memoryview) -> None:
+    """Let go of the pages of a view that were read: they count as this process's memory."""
+    if isinstance(view.obj, mmap.mmap):
+        view.obj.madvise(mmap.MADV_DONTNEED)

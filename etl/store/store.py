@@ -26,10 +26,11 @@ class Store:
         self.connection = connection
 
     @classmethod
-    def open(cls, home: Home) -> Self:
+    def open(cls, home: Home, memory_limit: str = "1GB") -> Self:
         """Open the database of ``home`` for writing; the caller holds the writer's lock."""
         connection = duckdb.connect(str(home.database), config=CONFIG)
         connection.execute("set timezone = 'UTC'")
+        connection.execute(f"set memory_limit = '{memory_limit}'")
         return cls(home, connection)
 
     def close(self) -> None:

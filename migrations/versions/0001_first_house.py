@@ -345,6 +345,21 @@ def create_ops() -> None:
         sa.Column("detail", sa.String(), nullable=False),
         schema="ops",
     )
+    op.create_table(
+        "requests",
+        sa.Column(
+            "request_id", sa.BigInteger(), nullable=False, primary_key=True, autoincrement=False
+        ),
+        sa.Column("hole_id", sa.BigInteger(), nullable=False),
+        sa.Column("run_id", sa.BigInteger(), nullable=False),
+        sa.Column("apid", sa.Integer(), nullable=True),
+        sa.Column("first_datagram", sa.BigInteger(), nullable=True),
+        sa.Column("last_datagram", sa.BigInteger(), nullable=True),
+        sa.Column("start_met", sa.Double(), nullable=False),
+        sa.Column("stop_met", sa.Double(), nullable=False),
+        sa.Column("requested_at", sa.DateTime(), nullable=False),
+        schema="ops",
+    )
 
 
 def create_catalog() -> None:

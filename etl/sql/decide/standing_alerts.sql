@@ -6,7 +6,7 @@ missing_datagrams as (
     select
         'hole' as alert_kind,
         printf('r%010d/%d/%d', run_id, apid, first_datagram) as subject,
-        if(hole_state = 'written_off', 'info', 'warning') as severity,
+        'warning' as severity,
         printf(
             'r%010d APID %d: datagrams %d to %d are missing; %d events of the run wait for them. '
             || 'Ask for them again, or: halfpipe write-off r%010d/%d/%d',
@@ -67,6 +67,21 @@ held_runs as (
     where runs.run_state = 'held'
 ),
 
+single_chunks as (
+    select new_chunks.run_id
+    from new_chunks
+    where new_chunks.event_count = 1
+    union
+    select chunks.run_id
+    from core.chunks as chunks
+    left join replaced_chunks as replaced using (run_id, chunk_number)
+    where
+        chunks.until_hand_off is null
+        and chunks.event_count = 1
+        and chunks.run_id in (select touched.run_id from touched)
+        and replaced.run_id is null
+),
+
 single_event_runs as (
     select
         'single_event' as alert_kind,
@@ -77,8 +92,7 @@ single_event_runs as (
             run_id
         ) as message,
         run_id
-    from new_chunks
-    where event_count = 1
+    from single_chunks
 )
 
 select * from missing_datagrams

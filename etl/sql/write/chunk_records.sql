@@ -25,7 +25,7 @@ contents as (
     where
         chunks.run_id = $run_id
         and chunks.since_hand_off = $hand_off
-        and chunks.path is null
+        and (chunks.path is null or $again)
 )
 
 select

@@ -7,7 +7,8 @@ select
     chunks.first_gem_sequence,
     chunks.last_gem_sequence,
     runs.moot_key,
-    runs.moot_alias
+    runs.moot_alias,
+    chunks.sha256
 from core.chunks as chunks
 inner join core.runs as runs
     on
@@ -17,5 +18,5 @@ inner join core.runs as runs
 where
     chunks.run_id = $run_id
     and chunks.since_hand_off = $hand_off
-    and chunks.path is null
+    and (chunks.path is null or $again)
 order by chunks.covers_first_gem_sequence

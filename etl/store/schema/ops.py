@@ -2,7 +2,7 @@
 
 from sqlalchemy import Table
 
-from etl.store.schema.base import big, instant, integer, key, metadata, text, truth
+from etl.store.schema.base import big, instant, integer, key, metadata, real, text, truth
 
 hand_offs = Table(
     "hand_offs",
@@ -55,6 +55,21 @@ decisions = Table(
     big("undoes_decision_id", null=True),
     big("as_of_ordinal"),
     big("hand_off_number", null=True),
+    schema="ops",
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    key("request_id"),
+    big("hole_id"),
+    big("run_id"),
+    integer("apid", null=True),
+    big("first_datagram", null=True),
+    big("last_datagram", null=True),
+    real("start_met"),
+    real("stop_met"),
+    instant("requested_at"),
     schema="ops",
 )
 

@@ -15,7 +15,6 @@ where not exists (
     select 1
     from catalog.datasets as datasets
     where
-        datasets.folder = $folder
-        and datasets.dataset_group = $dataset_group
+        datasets.dataset_group = $dataset_group
         and datasets.dataset_name = $dataset_name
 )

@@ -25,6 +25,5 @@ select
     $created_at as created_at
 from catalog.datasets as datasets
 where
-    datasets.folder = $folder
-    and datasets.dataset_group = $dataset_group
+    datasets.dataset_group = $dataset_group
     and datasets.dataset_name = $dataset_name

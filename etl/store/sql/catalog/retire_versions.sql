@@ -6,6 +6,5 @@ from catalog.datasets as datasets
 where
     versions.dataset_id = datasets.dataset_id
     and versions.is_latest
-    and datasets.folder = $folder
     and datasets.dataset_group = $dataset_group
     and datasets.dataset_name = $dataset_name
