@@ -2,12 +2,13 @@
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-PARTS = ".*.part"
+PARTS = ".*.part*"
 
 # Digests are made beside the writing: hashing and writing each take a core's whole attention.
 _HASHERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="digest")
@@ -83,8 +84,11 @@ def write_lines(target: Path, lines: list[str]) -> None:
 
 def remove_parts(folder: Path) -> None:
     """Remove what a killed process left half-written below ``folder``."""
-    for part in folder.rglob(PARTS):
-        part.unlink()
+    for part in list(folder.rglob(PARTS)):
+        if part.is_dir():
+            shutil.rmtree(part)
+        else:
+            part.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

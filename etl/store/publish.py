@@ -24,7 +24,8 @@ def publish(store: Store) -> str:
     files = {table: _delivery_files(store, table) for table in BY_DELIVERY}
     files[BY_RUN] = _run_files(store)
     beside = store.home.snapshot.with_name(f".{store.home.snapshot.name}.part")
-    beside.unlink(missing_ok=True)
+    for leftover in (beside, beside.with_name(f"{beside.name}.wal")):
+        leftover.unlink(missing_ok=True)
     connection = store.connection
     connection.execute(f"attach '{_quoted(beside)}' as snapshot")
     try:
