@@ -17,7 +17,7 @@ from etl.store.store import Store
 
 _DOWNLINK = re.compile(r"(?<!\d)\d{9}(?!\d)")
 KINDS = {".evt": "evt", ".idx": "idx"}
-UNUSABLE = ("altered", "broken")
+QUARANTINED = ("altered", "broken")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def receive(store: Store, path: Path, downlink: int | None = None) -> Receipt:
         _insert(store, path, receipt, digest, at)
         open_hand_off(store, downlink=chosen, brought_by="delivery", at=at)
     for file in files:
-        if file.file_state in UNUSABLE and file.sha256 is not None:
+        if file.file_state in QUARANTINED and file.sha256 is not None:
             quarantine(store.home, file.sha256, chosen, file.file_name)
     return receipt
 
@@ -174,7 +174,7 @@ def _insert(store: Store, path: Path, receipt: Receipt, digest: str, at: datetim
     (first_id,) = store.row("next_file_id")
     for file_id, file in enumerate(receipt.files, start=first_id):
         store.run("insert_file", file_id=file_id, ordinal=receipt.ordinal, **vars(file))
-        if file.file_state in UNUSABLE:
+        if file.file_state == "broken":
             _skip_whole(store, file_id, receipt.ordinal, file)
         if file.reason is not None:
             raise_alert(store, _file_alert(file, receipt), at)
@@ -197,7 +197,7 @@ def _skip_whole(store: Store, file_id: int, ordinal: int, file: ReceivedFile) ->
 
 _WHAT_TO_DO = {
     "missing": "Ask the sender for it; the rest of the delivery is used.",
-    "altered": "It is set aside in quarantine; ask the sender for it again.",
+    "altered": "What can be read of it is used until a good copy comes; ask the sender for it again.",
     "broken": "What came before the damage is used; ask the sender for the package again.",
     "unlisted": "It is used; ask the sender why the manifest leaves it out.",
     "good": "What came before the damage is used; ask the sender for the package again.",

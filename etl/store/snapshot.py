@@ -106,9 +106,13 @@ class Snapshot:
             DuckDB refuses it; its words are passed on.
         """
         try:
-            return _answer(self._connection.execute(sql))
+            self._connection.execute(sql)
         except duckdb.Error as error:
-            raise BadRequest(f"The query was refused. {str(error).strip()}") from error
+            raise _refused(error) from error
+        if not self._connection.description:
+            raise BadRequest("The query is empty.")
+        answer = _answer(self._connection)
+        return Answer(answer.columns, _until_refused(answer.rows))
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
@@ -137,10 +141,9 @@ def _look_back(connection: duckdb.DuckDBPyConnection, as_of: int) -> None:
     newest, hand_off = connection.execute(
         statement("as_of/hand_off"), {"ordinal": as_of}
     ).fetchone() or (0, 0)
-    if not 0 <= as_of <= newest:
-        raise BadRequest(
-            f"--as-of {as_of}: there is no such delivery; the nearest is {min(max(as_of, 0), newest)}."
-        )
+    possible = min(max(as_of, 0), newest)
+    if as_of != possible:
+        raise BadRequest(f"--as-of {as_of}: no such delivery; the nearest is {possible}.")
     connection.execute("set variable as_of_ordinal = $ordinal", {"ordinal": as_of})
     connection.execute("set variable as_of_hand_off = $hand_off", {"hand_off": hand_off})
     for schema, table, columns in connection.execute(statement("as_of/tables")).fetchall():
@@ -158,6 +161,17 @@ def _answer(result: duckdb.DuckDBPyConnection) -> Answer:
 def _fetched(result: duckdb.DuckDBPyConnection) -> Iterator[Row]:
     while rows := result.fetchmany(ROWS_PER_FETCH):
         yield from rows
+
+
+def _until_refused(rows: Iterator[Row]) -> Iterator[Row]:
+    try:
+        yield from rows
+    except duckdb.Error as error:  # a query runs on while its rows are read
+        raise _refused(error) from error
+
+
+def _refused(error: duckdb.Error) -> BadRequest:
+    return BadRequest(f"The query was refused.\n{str(error).strip()}")
 
 
 def _first_line(error: Exception) -> str:

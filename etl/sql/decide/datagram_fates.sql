@@ -1,5 +1,6 @@
 -- What becomes of each copy of a datagram: one is current; the rest are duplicates (same content),
--- conflicts (other content; most events win, then the smallest digest, never arrival), or ignored.
+-- conflicts (other content; a file its manifest vouches for wins, then most events, then the smallest
+-- digest; never arrival), or ignored.
 -- Grain: datagram_id.
 with
 
@@ -13,6 +14,12 @@ ignored as (
     )
 ),
 
+altered as (
+    select files.file_id
+    from raw.files as files
+    where files.file_state = 'altered'
+),
+
 copies as (
     select
         datagrams.datagram_id,
@@ -22,6 +29,7 @@ copies as (
         datagrams.datagram_sequence,
         datagrams.event_count,
         datagrams.content_digest,
+        datagrams.file_id in (select altered.file_id from altered) as is_altered,
         datagrams.ordinal in (select ignored.ordinal from ignored) as is_ignored
     from raw.datagrams as datagrams
     where
@@ -39,7 +47,7 @@ ranked as (
     from copies
     window best as (
         partition by run_id, apid, datagram_sequence
-        order by is_ignored, event_count desc, content_digest, ordinal, datagram_id
+        order by is_ignored, is_altered, event_count desc, content_digest, ordinal, datagram_id
     )
 )
 

@@ -1,5 +1,18 @@
--- A run that a hand-off changed, with what it newly delivered and what it holds back.
+-- A run that a hand-off changed, as it stands then, with what that newly delivered and what is held
+-- back.
 -- Grain: run_id.
+with
+
+handed as (
+    select run_id
+    from core.runs
+    where since_hand_off = $hand_off
+    union
+    select run_id
+    from core.chunks
+    where since_hand_off = $hand_off
+)
+
 select
     runs.run_id,
     runs.run_type,
@@ -12,11 +25,13 @@ select
     runs.moot_key,
     runs.moot_alias
 from core.runs as runs
+inner join handed on runs.run_id = handed.run_id
 left join core.runs as before
-    on runs.run_id = before.run_id and before.until_hand_off = $hand_off
+    on
+        runs.run_id = before.run_id
+        and before.since_hand_off < $hand_off
+        and (before.until_hand_off is null or before.until_hand_off >= $hand_off)
 where
-    runs.since_hand_off = $hand_off
-    or runs.run_id in (
-        select chunks.run_id from core.chunks as chunks where chunks.since_hand_off = $hand_off
-    )
+    runs.since_hand_off <= $hand_off
+    and (runs.until_hand_off is null or runs.until_hand_off > $hand_off)
 order by runs.run_id

@@ -18,14 +18,12 @@ files as (
         coalesce(headers.record_bytes, 0) as record_bytes,
         coalesce(skipped.skipped_bytes, 0) as skipped_bytes,
         if(
-            files.file_kind in ('idx', 'manifest', 'other')
-            and files.file_state in ('good', 'unlisted'),
+            files.file_kind in ('idx', 'manifest', 'other'),
             files.size_bytes,
             0
         ) as side_file_bytes,
         if(
             files.file_kind = 'evt'
-            and files.file_state in ('good', 'unlisted')
             and headers.file_id is null,
             files.size_bytes,
             0

@@ -10,12 +10,12 @@ left join raw.files as indexes
     on
         chunks.ordinal = indexes.ordinal
         and indexes.file_kind = 'idx'
-        and indexes.file_state in ('good', 'unlisted')
+        and indexes.file_state <> 'missing'
         and regexp_replace(chunks.file_name, '\.evt$', '', 'i')
         = regexp_replace(indexes.file_name, '\.idx$', '', 'i')
 where
     chunks.ordinal = $ordinal
     and chunks.file_kind = 'evt'
-    and chunks.file_state in ('good', 'unlisted')
+    and chunks.file_state <> 'missing'
 group by all
 order by chunks.file_id

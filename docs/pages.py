@@ -1,0 +1,101 @@
+"""Make the pages of ``make docs``: the dictionary, and the command line."""
+
+import sys
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+from duckdb_sqlalchemy import Dialect
+from sqlalchemy import Column
+
+from etl.cli.app import app
+from etl.store.schema import metadata
+
+DICTIONARY = Path(__file__).parents[1] / "catalog/dictionary"
+STYLE = (
+    "body{font:15px/1.5 sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem}"
+    "table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #ccc;"
+    "padding:.25rem .6rem;text-align:left;vertical-align:top}pre{background:#f4f4f4;padding:.8rem;"
+    "overflow:auto}"
+)
+
+TYPES = Dialect()
+Entry = dict[str, Any]
+
+
+def page(title: str, parts: Iterator[str]) -> str:
+    """Return a page of HTML."""
+    return (
+        f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>{escape(title)}</title>\n'
+        f"<style>{STYLE}</style>\n<h1>{escape(title)}</h1>\n" + "\n".join(parts) + "\n</html>\n"
+    )
+
+
+def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
+    """Return a table of HTML."""
+    lines = ["".join(f"<th>{escape(cell)}</th>" for cell in head)]
+    lines += ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows]
+    return "<table>\n" + "\n".join(f"<tr>{line}</tr>" for line in lines) + "\n</table>"
+
+
+def dictionary_parts() -> Iterator[str]:
+    """Yield the tables of the database with their columns, then the products."""
+    described = yaml.safe_load((DICTIONARY / "columns.yaml").read_text())
+    for name, entry in described["tables"].items():
+        yield f'<h2 id="{name}">{name}</h2>\n<p>{escape(entry["row"])} Grain: {entry["grain"]}.</p>'
+        yield table(
+            ("column", "type", "unit", "meaning", "null when", "FITS"),
+            (
+                cells(column, described["columns"][column.name])
+                for column in metadata.tables[name].columns
+            ),
+        )
+    yield "<h2>Products</h2>"
+    products: dict[str, Entry] = yaml.safe_load((DICTIONARY / "products.yaml").read_text())
+    for name, entry in products.items():
+        yield f"<h3>{escape(name)}</h3>"
+        yield table(("", ""), ((word, text) for word, text in entry.items()))
+
+
+def cells(column: Column[Any], entry: Entry) -> tuple[str, ...]:
+    """Return the row of a column."""
+    fits = entry.get("fits", "")
+    return (
+        column.name,
+        column.type.compile(TYPES).lower(),
+        entry.get("unit", ""),
+        entry["meaning"],
+        entry.get("null_when", "") if column.nullable else "",
+        fits if isinstance(fits, str) else ", ".join(fits),
+    )
+
+
+def command_parts() -> Iterator[str]:
+    """Yield what ``halfpipe --help`` says, then the help of each command."""
+    yield f"<pre>{escape(help_of('halfpipe', app))}</pre>"
+    for name, command in app.commands.items():
+        yield f"<h2>{escape(name)}</h2>\n<pre>{escape(help_of(f'halfpipe {name}', command))}</pre>"
+
+
+def help_of(name: str, command: click.Command) -> str:
+    """Return the help text of a command, as a terminal shows it."""
+    with click.Context(command, info_name=name, max_content_width=100) as context:
+        return command.get_help(context)
+
+
+def main(folder: Path) -> None:
+    """Write the pages into ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, title, parts in (
+        ("dictionary.html", "Dictionary", dictionary_parts()),
+        ("command-line.html", "Command line", command_parts()),
+    ):
+        (folder / name).write_text(page(title, parts))
+        print(folder / name)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,16 @@
+"""The command line: stdout is the answer, stderr the story, the exit code the verdict."""
+
+import sys
+
+from etl.errors import HalfPipeError
+
+
+def main() -> None:
+    """Run ``halfpipe``; an error meant for a person is one message and its exit code."""
+    from etl.cli.app import app
+
+    try:
+        app()
+    except HalfPipeError as error:
+        print(f"halfpipe: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)

@@ -1,0 +1,86 @@
+"""What the demo shows at its end: runs, what is missing and why, the ledger, the files."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from etl.cli.cells import run_name
+from etl.cli.explain.run import run_story
+from etl.cli.homes import on_the_command_line
+from etl.cli.ledger import ledger, told
+from etl.cli.listings import UNFILTERED
+from etl.cli.options import Asked
+from etl.cli.tables import section_lines
+from etl.store.home import Home
+from etl.store.snapshot import Record, Snapshot
+
+COLUMNS = (
+    "run_id",
+    "run_state",
+    "first_event_met",
+    "event_count",
+    "delivered_count",
+    "withheld_count",
+    "held_count",
+    "chunk_count",
+)
+
+
+def screen(snapshot: Snapshot, told_of_the_day: Sequence[str], again: Path) -> list[str]:
+    """Return the lines of the demo's last screen."""
+    runs = snapshot.records("listings/runs", **UNFILTERED)
+    troubled = [run["run_id"] for run in runs if run["run_state"] != "complete"]
+    return [
+        "The day",
+        *(f"  {line}" for line in told_of_the_day),
+        *section_lines("Runs", COLUMNS, runs),
+        "",
+        "What is missing, and why",
+        *(f"  {line}" for line in missing_lines(snapshot, troubled)),
+        "",
+        "Ledger",
+        *(f"  {line}" for line in told(list(ledger(snapshot, Asked())))),
+        "",
+        "Files",
+        *(f"  {line}" for line in file_lines(snapshot)),
+        "",
+        "Try next",
+        *(f"  {line}" for line in next_commands(snapshot.home, again, troubled)),
+    ]
+
+
+def missing_lines(snapshot: Snapshot, troubled: Sequence[int]) -> list[str]:
+    """Say of each run that is not complete why, and of each delivery what is wrong with it."""
+    lines = [line for run_id in troubled for line in run_story(snapshot, run_id)]
+    standing = snapshot.records("listings/alerts", **UNFILTERED | {"state": "standing"})
+    lines += [alert["message"] for alert in standing if alert["run_id"] is None]
+    return lines or ["Nothing."]
+
+
+def file_lines(snapshot: Snapshot) -> list[str]:
+    """Say where the files are, how many and how large."""
+    latest = snapshot.records("listings/products", **UNFILTERED | {"state": "latest"})
+    received = snapshot.records("listings/deliveries", **UNFILTERED)
+    chunks = [product for product in latest if product["file_format"] == "evt"]
+    fits = [product for product in latest if product["file_format"] == "fit"]
+    home = snapshot.home
+    return [
+        f"{home.handoff}/   {len(chunks)} merged chunk files for Level 1, {_megabytes(chunks)}",
+        f"{home.products}/  {len(fits)} FITS files, {_megabytes(fits)}",
+        f"{home.raw}/       every byte received, {_megabytes(received)}",
+        f"{home.snapshot}  the tables, for SQL",
+    ]
+
+
+def next_commands(home: Home, again: Path, troubled: Sequence[int]) -> list[str]:
+    """Return three commands worth trying."""
+    call = on_the_command_line(home)
+    subject = run_name(troubled[0]) if troubled else ""
+    return [
+        f"{call} explain {subject}",
+        f"{call} receive {again} && {call} cycle",
+        f"{call} holes --as-of 4 --state open",
+    ]
+
+
+def _megabytes(records: Sequence[Record]) -> str:
+    return f"{sum(record['size_bytes'] for record in records) / 1e6:.1f} MB"

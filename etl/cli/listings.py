@@ -1,0 +1,294 @@
+"""The listings: deliveries, runs, streams, holes, gaps, chunks, products, alerts.
+
+Each is one statement of ``etl/sql/listings``; JSON and CSV have all its columns, the table for a
+person those that are read most.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import click
+
+from etl.cli.names import known_run, known_state, known_step
+from etl.cli.options import FORMS, Asked, Help, command
+from etl.cli.tables import write_for_a_program, write_records
+from etl.errors import BadRequest
+from etl.store.home import Home
+from etl.store.snapshot import Record, Snapshot
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One listing.
+
+    Parameters
+    ----------
+    name
+        Its command, and its statement in ``etl/sql/listings``.
+    about, example
+        What ``--help`` says.
+    shown
+        The columns of the table for a person.
+    states
+        What ``--state`` may be.
+    default_state
+        What it is when it is not given; None means all.
+    """
+
+    name: str
+    about: str
+    example: str
+    shown: tuple[str, ...]
+    states: tuple[str, ...] = ()
+    default_state: str | None = None
+
+    @property
+    def one(self) -> str:
+        """What one row is called."""
+        return "delivery" if self.name == "deliveries" else self.name.removesuffix("s")
+
+
+FILTERS = ("run", "delivery", "state", "since", "until")
+UNFILTERED: dict[str, object] = dict.fromkeys(
+    (
+        "run_id",
+        "ordinal",
+        "downlink",
+        "state",
+        "since_met",
+        "until_met",
+        "since_at",
+        "until_at",
+    )
+)
+"""The values of a listing's statement that let every row through."""
+
+LISTINGS = (
+    Listing(
+        "deliveries",
+        "What was received, and how far it got.",
+        "halfpipe deliveries --since 2014-08-08 --state failed",
+        (
+            "ordinal",
+            "downlink",
+            "delivery_state",
+            "received_at",
+            "file_count",
+            "size_bytes",
+            "event_count",
+            "skipped_bytes",
+            "source_name",
+        ),
+        ("received", "failed", "handed_off"),
+    ),
+    Listing(
+        "runs",
+        "The runs: their state, and where their events are.",
+        "halfpipe runs --state receiving --json",
+        (
+            "run_id",
+            "run_type",
+            "run_state",
+            "held_reason",
+            "first_event_met",
+            "event_count",
+            "delivered_count",
+            "withheld_count",
+            "held_count",
+            "open_hole_count",
+            "written_off_count",
+        ),
+        ("receiving", "complete", "incomplete", "held"),
+    ),
+    Listing(
+        "streams",
+        "What each EPU sent for each run.",
+        "halfpipe streams --run r0429164139",
+        (
+            "run_id",
+            "apid",
+            "crate",
+            "stream_state",
+            "first_datagram",
+            "last_datagram",
+            "open_action",
+            "close_action",
+            "datagram_count",
+            "missing_count",
+            "event_count",
+        ),
+        ("whole", "broken"),
+    ),
+    Listing(
+        "holes",
+        "Which datagrams are or were missing, and what became of each hole.",
+        "halfpipe holes --run r0429164139 --state open",
+        (
+            "hole_id",
+            "run_id",
+            "apid",
+            "hole_kind",
+            "first_datagram",
+            "last_datagram",
+            "hole_state",
+            "withheld_count",
+            "first_seen_at",
+            "changed_at",
+            "changed_by",
+        ),
+        ("open", "requested", "written_off", "filled", "partly_filled", "ignored"),
+    ),
+    Listing(
+        "gaps",
+        "Where events are missing: ranges of GEM sequences, and of time.",
+        "halfpipe gaps --run r0429164139",
+        (
+            "run_id",
+            "apid",
+            "first_gem_sequence",
+            "last_gem_sequence",
+            "start_met",
+            "duration_s",
+            "hole_state",
+            "withheld_count",
+            "hole_id",
+        ),
+        ("open", "requested", "written_off"),
+    ),
+    Listing(
+        "chunks",
+        "The merged chunk files handed to Level 1, every version.",
+        "halfpipe chunks --run r0429164139 --state current --json",
+        (
+            "run_id",
+            "chunk_number",
+            "version",
+            "is_current",
+            "downlink",
+            "first_gem_sequence",
+            "last_gem_sequence",
+            "event_count",
+            "path",
+        ),
+        ("current", "superseded"),
+    ),
+    Listing(
+        "products",
+        "The products in the catalog, every version: chunk files and FITS files.",
+        "halfpipe products --run r0429164139 --state latest",
+        (
+            "run_id",
+            "dataset_group",
+            "dataset_name",
+            "version",
+            "is_latest",
+            "downlink",
+            "event_count",
+            "size_bytes",
+            "path",
+        ),
+        ("latest", "replaced"),
+    ),
+    Listing(
+        "alerts",
+        "What is wrong and what to do about it; --state all shows what was.",
+        "halfpipe alerts --run r0429164139",
+        ("severity", "alert_kind", "subject", "raised_at", "message"),
+        ("standing", "cleared"),
+        "standing",
+    ),
+)
+
+
+def listing_commands() -> list[click.Command]:
+    """Return the command of each listing."""
+    return [
+        command(
+            listing.name,
+            Help(
+                f"{listing.about}\n\nSTATE is one of: {', '.join((*listing.states, ALL))}.",
+                listing.example,
+            ),
+            (*FILTERS, "as_of", *FORMS),
+            lister(listing),
+        )
+        for listing in LISTINGS
+    ]
+
+
+def lister(listing: Listing) -> Callable[[Home, Asked], None]:
+    """Return what answers a listing's command."""
+
+    def answer(home: Home, asked: Asked) -> None:
+        form = asked.form
+        with Snapshot.open(home, asked.as_of) as snapshot:
+            values = bound(snapshot, listing, asked)
+            found = snapshot.find(f"listings/{listing.name}", **values)
+            if form.is_for_a_person:
+                show(listing, list(found.records()))
+            else:
+                write_for_a_program(found, form)
+
+    return answer
+
+
+def show(listing: Listing, records: Sequence[Record]) -> None:
+    """Write a listing's rows as a table, and below it how many they are."""
+    if records:
+        write_records(listing.shown, records)
+    print(summary(listing, records))
+
+
+def summary(listing: Listing, records: Sequence[Record]) -> str:
+    """Count rows, in all and by state."""
+    if not records:
+        return f"no {listing.name}"
+    total = f"{len(records)} {listing.one if len(records) == 1 else listing.name}"
+    column = next((name for name in records[0] if name.endswith("_state")), None)
+    if column is None:
+        return total
+    counts = Counter(str(record[column]) for record in records)
+    parts = [f"{counts[state]} {state}" for state in listing.states if counts[state]]
+    return f"{total}: {', '.join(parts)}"
+
+
+def bound(snapshot: Snapshot, listing: Listing, asked: Asked) -> dict[str, object]:
+    """Turn what was typed into the values that the listing's statement takes."""
+    step = None if asked.delivery is None else known_step(snapshot, asked.delivery)
+    return {
+        "run_id": None if asked.run is None else known_run(snapshot, asked.run),
+        "ordinal": step and step.ordinal,
+        "downlink": step and step.downlink,
+        "state": chosen_state(listing, asked.state),
+        **times("since", asked.since),
+        **times("until", asked.until),
+    }
+
+
+def chosen_state(listing: Listing, state: str | None) -> str | None:
+    """Return the state to filter by; None is all."""
+    if state is None:
+        return listing.default_state
+    return None if state == ALL else known_state(state, listing.states)
+
+
+def times(name: str, text: str | None) -> dict[str, object]:
+    """Return a bound of time both as MET and as UTC.
+
+    Raises
+    ------
+    BadRequest
+        The text is no time.
+    """
+    if text is None:
+        return {f"{name}_met": None, f"{name}_at": None}
+    from etl.clock import met_to_utc, parse_time
+
+    try:
+        met = parse_time(text)
+    except ValueError as error:
+        raise BadRequest(f"--{name}: {error}") from error
+    return {f"{name}_met": met, f"{name}_at": met_to_utc(met).replace(tzinfo=None)}
