@@ -197,7 +197,7 @@ def _skip_whole(store: Store, file_id: int, ordinal: int, file: ReceivedFile) ->
 
 _WHAT_TO_DO = {
     "missing": "Ask the sender for it; the rest of the delivery is used.",
-    "altered": "What can be read of it is used until a good copy comes; ask the sender for it again.",
+    "altered": "What can be read of it is used for now; ask the sender for it again.",
     "broken": "What came before the damage is used; ask the sender for the package again.",
     "unlisted": "It is used; ask the sender why the manifest leaves it out.",
     "good": "What came before the damage is used; ask the sender for the package again.",

@@ -162,7 +162,7 @@ def _fault(buffer: Bytes, offset: int) -> RecordError | None:
     try:
         measure(buffer, offset)
     except RecordError as error:
-        return error
+        return error.with_traceback(None)  # its frames hold the buffer, and would keep a map open
     return None
 
 

@@ -1,6 +1,6 @@
 -- What becomes of each copy of a datagram: one is current; the rest are duplicates (same content),
--- conflicts (other content; a file its manifest vouches for wins, then most events, then the smallest
--- digest; never arrival), or ignored.
+-- conflicts (other content), or ignored. What came in a file as its manifest has it wins over what
+-- came only in altered ones, then most events, then the smallest digest; never arrival.
 -- Grain: datagram_id.
 with
 
@@ -37,6 +37,15 @@ copies as (
         and datagrams.ordinal <= $ordinal
 ),
 
+vouched as (
+    select
+        *,
+        bool_and(is_altered) over (
+            partition by run_id, apid, datagram_sequence, content_digest
+        ) as is_doubtful
+    from copies
+),
+
 ranked as (
     select
         *,
@@ -44,10 +53,10 @@ ranked as (
         first_value(datagram_id) over best as best_id,
         first_value(content_digest) over best as best_digest,
         first_value(is_ignored) over best as is_best_ignored
-    from copies
+    from vouched
     window best as (
         partition by run_id, apid, datagram_sequence
-        order by is_ignored, is_altered, event_count desc, content_digest, ordinal, datagram_id
+        order by is_ignored, is_doubtful, event_count desc, content_digest, ordinal, datagram_id
     )
 )
 
