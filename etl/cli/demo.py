@@ -11,7 +11,7 @@ import click
 
 from etl.cli.cells import downlink_name
 from etl.cli.demo_screen import screen
-from etl.cli.homes import settings_of, writing
+from etl.cli.homes import WAIT_S, settings_of, writing
 from etl.cli.intake import make_home
 from etl.cli.story import Say, story
 from etl.errors import HomeError
@@ -56,8 +56,8 @@ def fly(home: Home) -> "tuple[MissionDay, Path]":
     from etl.simulator.day import mission_day
 
     clear(home)
-    make_home(home)
-    with writing(home, "demo") as store, story("flying a mission day") as (say, now):
+    make_home(home, WAIT_S)
+    with writing(home, "demo", WAIT_S) as store, story("flying a mission day") as (say, now):
         day = mission_day()
         (home.folder / MARK).write_text("\n".join((FIRST_LINE, *day.lines())) + "\n")
         take_in(store, day, settings_of(home), (say, now))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import wrap
 
 from etl.cli.cells import run_name
 from etl.cli.explain.run import run_story
@@ -13,6 +14,7 @@ from etl.cli.tables import section_lines
 from etl.store.home import Home
 from etl.store.snapshot import Record, Snapshot
 
+WIDTH = 98
 COLUMNS = (
     "run_id",
     "run_state",
@@ -53,7 +55,7 @@ def missing_lines(snapshot: Snapshot, troubled: Sequence[int]) -> list[str]:
     lines = [line for run_id in troubled for line in run_story(snapshot, run_id)]
     standing = snapshot.records("listings/alerts", **UNFILTERED | {"state": "standing"})
     lines += [alert["message"] for alert in standing if alert["run_id"] is None]
-    return lines or ["Nothing."]
+    return [part for line in lines for part in wrapped(line)] or ["Nothing."]
 
 
 def file_lines(snapshot: Snapshot) -> list[str]:
@@ -63,12 +65,14 @@ def file_lines(snapshot: Snapshot) -> list[str]:
     chunks = [product for product in latest if product["file_format"] == "evt"]
     fits = [product for product in latest if product["file_format"] == "fit"]
     home = snapshot.home
-    return [
-        f"{home.handoff}/   {len(chunks)} merged chunk files for Level 1, {_megabytes(chunks)}",
-        f"{home.products}/  {len(fits)} FITS files, {_megabytes(fits)}",
-        f"{home.raw}/       every byte received, {_megabytes(received)}",
-        f"{home.snapshot}  the tables, for SQL",
-    ]
+    places = (
+        (home.handoff, f"{len(chunks)} merged chunk files for Level 1, {_megabytes(chunks)}"),
+        (home.products, f"{len(fits)} FITS files, {_megabytes(fits)}"),
+        (home.raw, f"every byte received, {_megabytes(received)}"),
+        (home.snapshot, "the tables, for SQL"),
+    )
+    width = max(len(str(place)) for place, _ in places)
+    return [f"{place!s:<{width}}  {content}" for place, content in places]
 
 
 def next_commands(home: Home, again: Path, troubled: Sequence[int]) -> list[str]:
@@ -80,6 +84,12 @@ def next_commands(home: Home, again: Path, troubled: Sequence[int]) -> list[str]
         f"{call} receive {again} && {call} cycle",
         f"{call} holes --as-of 4 --state open",
     ]
+
+
+def wrapped(line: str) -> list[str]:
+    """Break a long line, further in than it begins."""
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    return wrap(line, WIDTH, subsequent_indent=indent, break_on_hyphens=False) or [""]
 
 
 def _megabytes(records: Sequence[Record]) -> str:

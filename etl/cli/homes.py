@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from etl.errors import BadRequest, HomeError
 from etl.store.home import Home
 
@@ -17,6 +19,16 @@ if TYPE_CHECKING:
 
 DEFAULT = Path("halfpipe-home")
 WAIT_S = 60.0
+
+wait_option = click.option(
+    "--wait",
+    "wait_s",
+    type=click.FLOAT,
+    default=WAIT_S,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for another process that writes to the home.",
+)
 
 
 def chosen_home(named: Path | None) -> Home:
@@ -28,7 +40,7 @@ def chosen_home(named: Path | None) -> Home:
 
 
 @contextmanager
-def writing(home: Home, command: str, wait_s: float = WAIT_S) -> "Iterator[Store]":
+def writing(home: Home, command: str, wait_s: float) -> "Iterator[Store]":
     """Open an existing home for writing, alone; an older database is migrated first.
 
     Raises
@@ -46,7 +58,7 @@ def writing(home: Home, command: str, wait_s: float = WAIT_S) -> "Iterator[Store
 
 
 @contextmanager
-def writing_anyway(home: Home, command: str, wait_s: float = WAIT_S) -> "Iterator[Store]":
+def writing_anyway(home: Home, command: str, wait_s: float) -> "Iterator[Store]":
     """Open a home for writing, making its folders and its database where they are absent."""
     from etl.store.lock import writer_lock
     from etl.store.migrate import migrate

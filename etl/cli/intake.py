@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 import click
 
 from etl.cli.cells import downlink_name
-from etl.cli.homes import on_the_command_line, settings_of, settings_text, writing, writing_anyway
+from etl.cli.homes import (
+    on_the_command_line,
+    settings_of,
+    settings_text,
+    wait_option,
+    writing,
+    writing_anyway,
+)
 from etl.cli.listings import UNFILTERED
 from etl.cli.names import downlink_number
 from etl.cli.story import cycle_story, story
@@ -19,13 +26,14 @@ if TYPE_CHECKING:
 
 
 @click.command("init", epilog="Example: halfpipe --home /data/halfpipe init")
+@wait_option
 @click.pass_obj
-def init_command(home: Home) -> None:
+def init_command(home: Home, wait_s: float) -> None:
     """Make a home: its folders, its database, and a halfpipe.toml with the settings to choose from.
 
     A home that is there already is brought up to date, and its snapshot published anew.
     """
-    is_new = make_home(home)
+    is_new = make_home(home, wait_s)
     call = on_the_command_line(home)
     if is_new:
         print(f"{home.folder} is a home now. Take a delivery in with: {call} receive PATH")
@@ -38,8 +46,9 @@ def init_command(home: Home) -> None:
 @click.option(
     "--id", "downlink", metavar="N", help="Its downlink id, yymmddNNN; else from its name."
 )
+@wait_option
 @click.pass_obj
-def receive_command(home: Home, path: Path, downlink: str | None) -> None:
+def receive_command(home: Home, path: Path, downlink: str | None, wait_s: float) -> None:
     """Take a delivery in: a folder, .tar, .tar.gz or single file.
 
     Its bytes are kept, checked against its manifest, and given an ordinal. The same bytes again
@@ -49,15 +58,16 @@ def receive_command(home: Home, path: Path, downlink: str | None) -> None:
     from etl.store.publish import publish
 
     number = None if downlink is None else downlink_number(downlink)
-    with writing(home, f"receive {path}") as store, story(f"receiving {path.name}"):
+    with writing(home, f"receive {path}", wait_s) as store, story(f"receiving {path.name}"):
         receipt = receive(store, path, number)
         publish(store)
     print("\n".join(receipt_lines(receipt, on_the_command_line(home))))
 
 
 @click.command("cycle", epilog="Example: halfpipe cycle")
+@wait_option
 @click.pass_obj
-def cycle_command(home: Home) -> None:
+def cycle_command(home: Home, wait_s: float) -> None:
     """Run every stage on what is new, and publish the snapshot.
 
     A line a stage goes to stderr. A cycle that was killed is finished by the next one.
@@ -66,7 +76,7 @@ def cycle_command(home: Home) -> None:
 
     done: list[StageLine] = []
     settings = settings_of(home)
-    with writing(home, "cycle") as store, cycle_story() as tell:
+    with writing(home, "cycle", wait_s) as store, cycle_story() as tell:
 
         def note(line: "StageLine") -> None:
             tell(line)
@@ -76,12 +86,12 @@ def cycle_command(home: Home) -> None:
     print("\n".join(cycle_lines(home, done)))
 
 
-def make_home(home: Home) -> bool:
+def make_home(home: Home, wait_s: float) -> bool:
     """Make ``home``, or bring it up to date; returns whether it is new."""
     from etl.store.publish import publish
 
     is_new = not home.database.exists()
-    with writing_anyway(home, "init") as store:
+    with writing_anyway(home, "init", wait_s) as store:
         publish(store)
     settings = home.folder / "halfpipe.toml"
     if is_new and not settings.exists():

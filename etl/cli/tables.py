@@ -13,6 +13,7 @@ from etl.store.snapshot import Answer, Record
 GAP = "  "
 COUNTED = ("event", "file", "datagram", "hole", "chunk")
 HEADINGS = {
+    "run_type": "type",
     "apid": "APID",
     "first_gem_sequence": "first GEM",
     "last_gem_sequence": "last GEM",

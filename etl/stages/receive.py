@@ -12,7 +12,7 @@ from etl.formats import manifest
 from etl.store.alerts import Alert, raise_alert
 from etl.store.archive import Archived, archive, quarantine
 from etl.store.hand_offs import free_downlink, open_hand_off
-from etl.store.package import BrokenPackage, UntilDamage, members
+from etl.store.package import BrokenPackage, members
 from etl.store.store import Store
 
 _DOWNLINK = re.compile(r"(?<!\d)\d{9}(?!\d)")
@@ -74,12 +74,11 @@ def archived_files(store: Store, path: Path) -> list[ReceivedFile]:
     damage: str | None = None
     try:
         for member in members(path):
-            content = UntilDamage(member.content)
-            kept = archive(store.home, content)
+            kept = archive(store.home, member.content)
             files.append(_received(member.file_name, kept))
-            if content.damage is not None:
-                files[-1] = replace(files[-1], reason=f"cut short: {content.damage}")
-                raise BrokenPackage(content.damage)
+            if kept.size_bytes < member.size_bytes:
+                told = f"cut short: {kept.size_bytes} of {member.size_bytes} bytes came"
+                files[-1] = replace(files[-1], reason=told)
     except BrokenPackage as broken:
         damage = str(broken)
     if damage is not None:

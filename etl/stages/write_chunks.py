@@ -19,7 +19,7 @@ from etl.store.hand_offs import HandOff
 from etl.store.home import Home
 from etl.store.store import Store
 
-PLACES_PER_WRITE = 2048
+PLACES_PER_WRITE = 256
 WRITERS = 2
 Columns = Mapping[str, NDArray[Any]]
 

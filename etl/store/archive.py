@@ -11,7 +11,7 @@ from typing import Protocol
 from etl.store.durable import part_file, whole_file
 from etl.store.home import Home
 
-BLOCK_BYTES = 1024 * 1024
+BLOCK_BYTES = 512 * 1024
 
 
 class Readable(Protocol):

@@ -1,44 +1,28 @@
 """What is in a delivery: a folder, a ``.tar`` or a ``.tar.gz``, file by file."""
 
-import gzip
+import io
 import tarfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, Self
 
 from etl.errors import BadRequest
-from etl.store.archive import Readable
-
-DAMAGE = (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile)
+from etl.store.archive import BLOCK_BYTES, Readable
+from etl.store.gzipped import MAGIC, Gunzipped
 
 
 @dataclass(frozen=True)
 class Member:
-    """One file of a delivery: its name inside, and its bytes to read once."""
+    """One file of a delivery: its name inside, its bytes to read once, and how many are due."""
 
     file_name: str
     content: Readable
+    size_bytes: int
 
 
 class BrokenPackage(Exception):
     """The package ends or breaks before its end; what came before it is good."""
-
-
-@dataclass
-class UntilDamage:
-    """Reads up to where a package is damaged, as if the file ended there."""
-
-    content: Readable
-    damage: str | None = None
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Return the next bytes, or none from the damage on."""
-        try:
-            return self.content.read(size)
-        except DAMAGE as damage:
-            self.damage = str(damage)
-            return b""
 
 
 def members(path: Path) -> Iterator[Member]:
@@ -57,7 +41,7 @@ def members(path: Path) -> Iterator[Member]:
         yield from _tar(path)
     elif path.is_file():
         with path.open("rb") as content:
-            yield Member(path.name, content)
+            yield Member(_inside(path.name), content, path.stat().st_size)
     else:
         raise BadRequest(
             f"{path}: nothing there. A delivery is a folder, a .tar, a .tar.gz or one file."
@@ -68,21 +52,76 @@ def _folder(path: Path) -> Iterator[Member]:
     for file in sorted(path.rglob("*")):
         if file.is_file():
             with file.open("rb") as content:
-                yield Member(file.relative_to(path).as_posix(), content)
+                name = file.relative_to(path).as_posix()
+                yield Member(_inside(name), content, file.stat().st_size)
 
 
 def _tar(path: Path) -> Iterator[Member]:
+    with path.open("rb") as file:
+        if not file.peek(len(MAGIC)).startswith(MAGIC):
+            yield from _members(file)
+            return
+        unpacked = Gunzipped(file)
+        try:
+            yield from _members(unpacked)
+        except BrokenPackage as broken:
+            raise BrokenPackage(unpacked.damage or str(broken)) from broken
+        if unpacked.damage is not None:
+            raise BrokenPackage(unpacked.damage)
+
+
+def _members(unpacked: BinaryIO | Gunzipped) -> Iterator[Member]:
     try:
-        with tarfile.open(path) as package:
+        with tarfile.open(
+            fileobj=unpacked, mode="r|", bufsize=BLOCK_BYTES, tarinfo=_Entry
+        ) as package:
             for entry in package:
                 content = package.extractfile(entry) if entry.isfile() else None
                 if content is not None:
-                    yield Member(_inside(entry.name), content)
-    except DAMAGE as damage:
-        raise BrokenPackage(str(damage)) from damage
+                    yield Member(_inside(entry.name), _UntilDamage(content), entry.size)
+            _check_rest(package)
+    except tarfile.TarError as error:
+        raise BrokenPackage(str(error)) from error
+
+
+def _check_rest(package: tarfile.TarFile) -> None:
+    """Read on behind the end mark, where nothing but padding may be."""
+    while package.fileobj is not None and (block := package.fileobj.read(BLOCK_BYTES)):
+        if block.strip(b"\0"):
+            raise tarfile.ReadError("there is more behind the end mark of the archive")
+
+
+class _Entry(tarfile.TarInfo):
+    """A header; a damaged one does not pass for the end of the archive, as it does by default."""
+
+    @classmethod
+    def fromtarfile(cls, package: tarfile.TarFile) -> Self:
+        """Read the next header."""
+        try:
+            return super().fromtarfile(package)
+        except tarfile.EOFHeaderError:
+            raise
+        except (tarfile.HeaderError, ValueError) as error:
+            at = package.offset
+            raise tarfile.ReadError(f"{error} at byte {at} of the archive") from error
+
+
+@dataclass(frozen=True)
+class _UntilDamage:
+    """Reads as if the file ended where its package does."""
+
+    content: io.BufferedReader
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes, or none from the damage on."""
+        try:
+            return self.content.read1(size)
+        except tarfile.ReadError:
+            return b""
 
 
 def _inside(name: str) -> str:
-    """Return a member's name without any way out of the delivery."""
+    """Return a member's name without any way out of the delivery, in letters that all can read."""
     parts = [part for part in name.split("/") if part not in ("", ".", "..")]
-    return "/".join(parts) or "unnamed"
+    readable = "/".join(parts).encode(errors="surrogateescape").decode(errors="replace")
+    return readable or "unnamed"

@@ -122,7 +122,8 @@ closed as (
     left join rests on known.hole_id = rests.hole_id
     where
         known.hole_id not in (
-            select numbered.hole_id from numbered where numbered.is_same
+            select numbered.hole_id from numbered
+            where numbered.is_same
         )
 )
 

@@ -23,7 +23,8 @@ spoken as (
         bool_or(action = 'ignore') as is_ignored,
         bool_or(
             action = 'write-off' and hole_id in (
-                select holes.hole_id from core.holes as holes where holes.hole_kind = 'stream'
+                select holes.hole_id from core.holes as holes
+                where holes.hole_kind = 'stream'
             )
         ) as is_absence_accepted
     from active_decisions

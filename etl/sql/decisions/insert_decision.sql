@@ -16,7 +16,7 @@ insert into ops.decisions (
 )
 select
     (select coalesce(max(known.decision_id), 0) + 1 from ops.decisions as known) as decision_id,
-    $action as "action",
+    $action as action,
     $run_id as run_id,
     $hole_id as hole_id,
     $downlink as downlink,

@@ -14,7 +14,7 @@ insert into ops.decisions (
 select
     (select coalesce(max(known.decision_id), 0) from ops.decisions as known)
     + row_number() over (order by holes.hole_id) as decision_id,
-    'write-off' as "action",
+    'write-off' as action,
     holes.run_id,
     holes.hole_id,
     'hole_patience' as decided_by,

@@ -14,8 +14,8 @@ contents as (
         on
             chunks.run_id = known.run_id
             and known.datagram_fate = 'current'
-            and known.since_hand_off <= chunks.since_hand_off
-            and (known.until_hand_off is null or known.until_hand_off > chunks.since_hand_off)
+            and chunks.since_hand_off >= known.since_hand_off
+            and (known.until_hand_off is null or chunks.since_hand_off < known.until_hand_off)
     inner join raw.datagrams as datagrams
         on
             known.run_id = datagrams.run_id

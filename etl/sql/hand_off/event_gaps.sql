@@ -24,7 +24,7 @@ inner join bounds on holes.run_id = bounds.run_id
 where
     holes.since_hand_off <= $hand_off
     and (holes.until_hand_off is null or holes.until_hand_off > $hand_off)
-    and list_contains($run_ids::bigint [], holes.run_id)
+    and list_contains($run_ids::bigint[], holes.run_id)
     and (
         holes.hole_state = 'written_off'
         or (holes.hole_state in ('open', 'requested') and holes.hole_kind in ('inner', 'leading'))

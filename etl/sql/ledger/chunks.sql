@@ -10,7 +10,7 @@ chunk_counts as (
     from core.chunks
     where
         until_hand_off is null
-        and coalesce(list_contains($run_ids::bigint [], run_id), true)
+        and coalesce(list_contains($run_ids::bigint[], run_id), true)
     group by run_id
 )
 
@@ -24,5 +24,5 @@ left join chunk_counts on runs.run_id = chunk_counts.run_id
 where
     runs.until_hand_off is null
     and runs.run_state <> 'held'
-    and coalesce(list_contains($run_ids::bigint [], runs.run_id), true)
+    and coalesce(list_contains($run_ids::bigint[], runs.run_id), true)
 order by runs.run_id

@@ -4,7 +4,7 @@ select
     built.ordinal,
     built.run_id,
     count(*) as built,
-    count(*) filter (where decided.datagram_fate = 'current') as "current",
+    count(*) filter (where decided.datagram_fate = 'current') as current,
     count(*) filter (where decided.datagram_fate = 'duplicate') as duplicate,
     count(*) filter (where decided.datagram_fate = 'conflict') as conflict,
     count(*) filter (where decided.datagram_fate = 'ignored') as ignored,
@@ -21,6 +21,6 @@ left join core.datagrams as decided
         built.run_id = decided.run_id
         and built.datagram_id = decided.datagram_id
         and decided.until_hand_off is null
-where coalesce(list_contains($run_ids::bigint [], built.run_id), true)
+where coalesce(list_contains($run_ids::bigint[], built.run_id), true)
 group by built.ordinal, built.run_id
 order by built.ordinal, built.run_id

@@ -9,7 +9,7 @@ decoded as (
         datagram_id,
         event_count
     from raw.datagrams
-    where coalesce(list_contains($run_ids::bigint [], run_id), true)
+    where coalesce(list_contains($run_ids::bigint[], run_id), true)
 ),
 
 terms as (

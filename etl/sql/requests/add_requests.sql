@@ -19,7 +19,8 @@ runs_over as (
         and (
             streams.close_action in ('stop', 'abort', 'pause')
             or streams.run_id < (
-                select max(runs.run_id) from core.runs as runs where runs.until_hand_off is null
+                select max(runs.run_id) from core.runs as runs
+                where runs.until_hand_off is null
             )
         )
 ),
@@ -56,7 +57,9 @@ wanted as (
                 asked.run_id = holes.run_id
                 and asked.apid is not distinct from holes.apid
                 and coalesce(asked.first_datagram, 0) <= coalesce(holes.first_datagram, 0)
-                and coalesce(asked.last_datagram >= holes.last_datagram, asked.last_datagram is null)
+                and coalesce(
+                    asked.last_datagram >= holes.last_datagram, asked.last_datagram is null
+                )
         )
 )
 
