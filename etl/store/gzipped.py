@@ -1,5 +1,7 @@
 """The bytes inside a gzip file, all of them up to where it is damaged."""
 
+import io
+import sys
 import zlib
 from typing import BinaryIO
 
@@ -8,7 +10,7 @@ BLOCK_BYTES = 1 << 16
 _GZIP_WINDOW = 31
 
 
-class Gunzipped:
+class Gunzipped(io.BufferedIOBase):
     """Reads a gzip file of one or more members; damage is told, never raised.
 
     ``damage`` says what is wrong once the good bytes are read: a length or a check sum that does
@@ -22,8 +24,9 @@ class Gunzipped:
         self._ready = bytearray()
         self._has_ended = False
 
-    def read(self, size: int, /) -> bytes:
+    def read(self, size: int | None = -1, /) -> bytes:
         """Return the next ``size`` bytes; less only at the end, or where the damage is."""
+        size = sys.maxsize if size is None or size < 0 else size
         while len(self._ready) < size and not self._has_ended:
             self._inflate_more()
         block = bytes(self._ready[:size])

@@ -5,11 +5,13 @@ import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import IO, Self, cast
 
 from etl.errors import BadRequest
 from etl.store.archive import BLOCK_BYTES, Readable
 from etl.store.gzipped import MAGIC, Gunzipped
+
+END_MARK = bytes(tarfile.BLOCKSIZE)
 
 
 @dataclass(frozen=True)
@@ -70,23 +72,25 @@ def _tar(path: Path) -> Iterator[Member]:
             raise BrokenPackage(unpacked.damage)
 
 
-def _members(unpacked: BinaryIO | Gunzipped) -> Iterator[Member]:
+def _members(unpacked: io.BufferedIOBase) -> Iterator[Member]:
     try:
         with tarfile.open(
             fileobj=unpacked, mode="r|", bufsize=BLOCK_BYTES, tarinfo=_Entry
         ) as package:
+            stream = cast(IO[bytes], package.fileobj)
             for entry in package:
-                content = package.extractfile(entry) if entry.isfile() else None
-                if content is not None:
-                    yield Member(_inside(entry.name), _UntilDamage(content), entry.size)
-            _check_rest(package)
-    except tarfile.TarError as error:
+                if entry.issparse():
+                    raise tarfile.ReadError(f"{entry.name} is stored sparse, which is not read")
+                if entry.isfile():
+                    yield Member(_inside(entry.name), _Stored(stream, entry.size), entry.size)
+            _check_rest(stream)
+    except (tarfile.TarError, ValueError) as error:  # the latter for extended headers
         raise BrokenPackage(str(error)) from error
 
 
-def _check_rest(package: tarfile.TarFile) -> None:
+def _check_rest(stream: IO[bytes]) -> None:
     """Read on behind the end mark, where nothing but padding may be."""
-    while package.fileobj is not None and (block := package.fileobj.read(BLOCK_BYTES)):
+    while block := stream.read(BLOCK_BYTES):
         if block.strip(b"\0"):
             raise tarfile.ReadError("there is more behind the end mark of the archive")
 
@@ -95,29 +99,29 @@ class _Entry(tarfile.TarInfo):
     """A header; a damaged one does not pass for the end of the archive, as it does by default."""
 
     @classmethod
-    def fromtarfile(cls, package: tarfile.TarFile) -> Self:
-        """Read the next header."""
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """Read a header from its block; the end mark is a block of zeros."""
         try:
-            return super().fromtarfile(package)
-        except tarfile.EOFHeaderError:
-            raise
-        except (tarfile.HeaderError, ValueError) as error:
-            at = package.offset
-            raise tarfile.ReadError(f"{error} at byte {at} of the archive") from error
+            return super().frombuf(buf, encoding, errors)
+        except tarfile.HeaderError as error:
+            if buf == END_MARK:
+                raise
+            raise tarfile.ReadError(str(error)) from error
 
 
-@dataclass(frozen=True)
-class _UntilDamage:
-    """Reads as if the file ended where its package does."""
+@dataclass
+class _Stored:
+    """The bytes of a member, as they lie in the archive; fewer where that ends."""
 
-    content: io.BufferedReader
+    stream: IO[bytes]
+    left_bytes: int
 
-    def read(self, size: int, /) -> bytes:
-        """Return the next bytes, or none from the damage on."""
-        try:
-            return self.content.read1(size)
-        except tarfile.ReadError:
-            return b""
+    def read(self, size: int = -1, /) -> bytes:
+        """Return at most ``size`` bytes; none at the end."""
+        wanted = self.left_bytes if size < 0 else min(size, self.left_bytes)
+        block = self.stream.read(wanted)
+        self.left_bytes -= len(block)
+        return block
 
 
 def _inside(name: str) -> str:

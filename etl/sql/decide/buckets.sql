@@ -1,25 +1,36 @@
 -- Events to be cut, counted in buckets of GEM sequences; a cut falls between buckets, so it never
--- separates equal GEM sequences and needs no sort. A datagram inside one bucket is counted whole.
+-- separates equal GEM sequences and needs no sort. A datagram inside one bucket is counted whole,
+-- and a range that fits one chunk is one bucket.
 -- Grain: run_id, covers_first_gem_sequence, bucket_number.
 with
+
+widths as (
+    select
+        *,
+        if(
+            event_count <= $max_events, 18446744073709551615, greatest(1, $max_events // 32)
+        )::ubigint as bucket_width
+    from cut_ranges
+),
 
 contents as (
     select
         ranges.run_id,
         ranges.covers_first_gem_sequence,
         ranges.covers_last_gem_sequence,
+        ranges.bucket_width,
         datagrams.datagram_id,
         datagrams.event_count,
         datagrams.first_gem_sequence,
         datagrams.last_gem_sequence,
         datagrams.first_event_met,
         datagrams.last_event_met,
-        datagrams.first_gem_sequence // greatest(1, $max_events // 32) as first_bucket,
-        datagrams.last_gem_sequence // greatest(1, $max_events // 32) as last_bucket,
+        datagrams.first_gem_sequence // ranges.bucket_width as first_bucket,
+        datagrams.last_gem_sequence // ranges.bucket_width as last_bucket,
         first_bucket = last_bucket
         and datagrams.first_gem_sequence >= ranges.covers_first_gem_sequence
         and datagrams.last_gem_sequence <= ranges.covers_last_gem_sequence as is_whole
-    from cut_ranges as ranges
+    from widths as ranges
     inner join current_datagrams as datagrams
         on
             ranges.run_id = datagrams.run_id
@@ -43,7 +54,7 @@ counted as (
     select
         contents.run_id,
         contents.covers_first_gem_sequence,
-        events.gem_sequence // greatest(1, $max_events // 32) as bucket_number,
+        events.gem_sequence // contents.bucket_width as bucket_number,
         count(*) as event_count,
         min(events.gem_sequence) as first_gem_sequence,
         max(events.gem_sequence) as last_gem_sequence,

@@ -1,5 +1,6 @@
 -- A range that this hand-off cuts into chunks: a new stretch, or a standing chunk made again
--- (stale, or joined by a single event); chunk_number is that chunk's.
+-- (stale, or joined by a single event); chunk_number is that chunk's. The event_count of a chunk
+-- that is only joined is not known here.
 -- Grain: run_id, covers_first_gem_sequence.
 with
 
@@ -25,7 +26,8 @@ made_again as (
         ) as covers_first_gem_sequence,
         greatest(
             chunks.covers_last_gem_sequence, joined.last_gem_sequence
-        ) as covers_last_gem_sequence
+        ) as covers_last_gem_sequence,
+        chunks.stale_event_count + coalesce(joined.event_count, 0) as event_count
     from kept_chunks as chunks
     left join joined using (run_id, chunk_number)
     where chunks.stale_event_count is not null or joined.event_count is not null
@@ -37,7 +39,8 @@ new_stretches as (
         null as chunk_number,
         1 as version,
         stretches.first_gem_sequence as covers_first_gem_sequence,
-        stretches.last_gem_sequence as covers_last_gem_sequence
+        stretches.last_gem_sequence as covers_last_gem_sequence,
+        stretches.event_count
     from releasable_counts as stretches
     left join single_events as singles using (run_id, first_gem_sequence)
     where singles.hole_id is null and singles.chunk_number is null
