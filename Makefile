@@ -72,7 +72,7 @@ docs: install ## the dictionary and the command line as pages in build/docs
 	$(BIN)/python docs/pages.py build/docs
 
 demo: install ## a sample mission day in ./demo
-	$(BIN)/halfpipe --home demo demo
+	$(BIN)/halfpipe demo
 
 lock: install ## pin all dependencies of pyproject.toml anew
 	$(UV) pip compile pyproject.toml --group test --group check --universal \

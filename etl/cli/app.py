@@ -5,13 +5,17 @@ from pathlib import Path
 
 import click
 
+from etl.cli.decisions import DECISIONS, decisions_command
 from etl.cli.demo import demo_command
+from etl.cli.diff import diff_command
 from etl.cli.explain import explain_command
 from etl.cli.homes import chosen_home
 from etl.cli.intake import cycle_command, init_command, receive_command
 from etl.cli.ledger import ledger_command
 from etl.cli.listings import listing_commands
 from etl.cli.query import sql_command
+from etl.cli.repipe import repipe_command
+from etl.cli.requests import requests_command
 
 
 class ByPurpose(click.Group):
@@ -58,7 +62,9 @@ def app(context: click.Context, home: Path | None) -> None:
 app.add_commands(
     {
         "Take in": [init_command, receive_command, cycle_command, demo_command],
-        "Look": listing_commands(),
-        "Ask": [explain_command(), ledger_command(), sql_command()],
+        "Look": [*listing_commands(), decisions_command()],
+        "Ask": [explain_command(), ledger_command(), diff_command(), sql_command()],
+        "Decide": DECISIONS,
+        "Make again": [requests_command, repipe_command],
     }
 )

@@ -21,9 +21,9 @@ def downlink_name(downlink: int) -> str:
 
 def utc(met: float) -> str:
     """Write mission elapsed seconds as UTC, to the second."""
-    from etl.clock import met_to_utc
+    from etl.clock import format_utc
 
-    return f"{met_to_utc(met):%Y-%m-%d %H:%M:%S}"
+    return format_utc(met).partition(".")[0]
 
 
 _BY_NAME: dict[str, Callable[[Any], str]] = {

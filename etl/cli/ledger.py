@@ -9,9 +9,9 @@ import click
 from etl.cli.cells import run_name
 from etl.cli.names import known_run, known_step
 from etl.cli.options import FORMS, Asked, Help, command
-from etl.cli.tables import GAP, write_csv, write_json
+from etl.cli.tables import GAP, as_answer, write_csv, write_json
 from etl.store.home import Home
-from etl.store.snapshot import Answer, Record, Snapshot
+from etl.store.snapshot import Record, Snapshot
 
 DELIVERY, RUN = "delivery", "run"
 KEYS = {DELIVERY: "ordinal", RUN: "run_id"}
@@ -55,7 +55,7 @@ def answer(home: Home, asked: Asked) -> None:
     if form.as_json:
         write_json(lines)
     elif form.as_csv:
-        write_csv(one_table(lines))
+        write_csv(as_answer(lines))
     else:
         print("\n".join(told(lines)))
 
@@ -86,13 +86,6 @@ def told(lines: Sequence[Record]) -> list[str]:
         + _equation(line)
         for head, line in zip(heads, lines, strict=True)
     ] or ["no ledger lines"]
-
-
-def one_table(lines: Sequence[Record]) -> Answer:
-    """Return lines of different terms as one table, empty where a level has no such term."""
-    columns = tuple(dict.fromkeys(name for line in lines for name in line if name != "residual"))
-    columns += ("residual",)
-    return Answer(columns, (tuple(line.get(name) for name in columns) for line in lines))
 
 
 def _parts(

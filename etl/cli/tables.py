@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TextIO
 
 from etl.cli.cells import finite, jsonable, shown
 from etl.store.snapshot import Answer, Record
@@ -46,13 +47,14 @@ def write_for_a_program(answer: Answer, form: Format) -> None:
         write_csv(answer)
 
 
-def write_json(records: Iterable[Record]) -> None:
-    """Write a JSON list, one object a line."""
+def write_json(records: Iterable[Record], out: TextIO | None = None) -> None:
+    """Write a JSON list, one object a line, to stdout unless elsewhere."""
+    write = (out or sys.stdout).write
     separator = "["
     for record in records:
-        sys.stdout.write(f"{separator}\n  {to_json(record)}")
+        write(f"{separator}\n  {to_json(record)}")
         separator = ","
-    sys.stdout.write("[]\n" if separator == "[" else "\n]\n")
+    write("[]\n" if separator == "[" else "\n]\n")
 
 
 def to_json(record: object, indent: int | None = None) -> str:
@@ -60,12 +62,18 @@ def to_json(record: object, indent: int | None = None) -> str:
     return json.dumps(finite(record), default=jsonable, indent=indent, ensure_ascii=False)
 
 
-def write_csv(answer: Answer) -> None:
-    """Write CSV with a header line; nothing stands for null."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+def write_csv(answer: Answer, out: TextIO | None = None) -> None:
+    """Write CSV with a header line, to stdout unless elsewhere; nothing stands for null."""
+    writer = csv.writer(out or sys.stdout, lineterminator="\n")
     writer.writerow(answer.columns)
     for row in answer.rows:
         writer.writerow([_csv_cell(value) for value in row])
+
+
+def as_answer(records: Sequence[Record]) -> Answer:
+    """Return records as one table, empty where one has no such column."""
+    columns = tuple(dict.fromkeys(name for record in records for name in record))
+    return Answer(columns, (tuple(record.get(name) for name in columns) for record in records))
 
 
 def write_table(

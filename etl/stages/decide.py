@@ -18,6 +18,10 @@ RELATIONS = (
     "missing",
     "known_holes",
     "hole_origins",
+    "lost_ranges",
+    "write_offs",
+    "living_holes",
+    "closed_holes",
     "holes",
     "shadows",
     "withheld",
@@ -52,6 +56,15 @@ RECORDED = (
     ("core.runs", "runs", "run_id"),
 )
 
+CHANGES = (
+    "retire_chunks",
+    "add_chunks",
+    "close_requests",
+    "clear_alerts",
+    "update_alerts",
+    "add_alerts",
+)
+
 
 def decide(store: Store, hand_off: HandOff, settings: Settings) -> str:
     """Bring ``core`` up to date with ``hand_off``; returns what changed, in words."""
@@ -64,7 +77,7 @@ def decide(store: Store, hand_off: HandOff, settings: Settings) -> str:
         "downlink": hand_off.downlink,
         "now": hand_off.opened_at,
     }
-    for name in ("retire_chunks", "add_chunks", "clear_alerts", "update_alerts", "add_alerts"):
+    for name in CHANGES:
         store.run(f"record/{name}", **values)
     runs, chunks, holes = store.row("record/changes", **values)
     return f"{runs} runs touched, {chunks} chunks cut, {holes} holes open"

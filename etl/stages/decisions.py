@@ -85,13 +85,13 @@ def accept(store: Store, run_id: int, epus: int, signature: Signature) -> None:
 def hold(store: Store, target: Target, signature: Signature) -> None:
     """Deliver nothing more of ``target`` until it is released; what was delivered stays so."""
     _check(store, target)
-    _record(store, [_Decision("hold", target)], signature)
+    _record(store, [_Decision("hold", target)], signature, at_once=True)
 
 
 def ignore(store: Store, target: Target, signature: Signature) -> None:
     """Leave ``target`` out: a run is kept back, a delivery's datagrams no longer count."""
     _check(store, target)
-    _record(store, [_Decision("ignore", target)], signature)
+    _record(store, [_Decision("ignore", target)], signature, at_once=True)
 
 
 def release(store: Store, target: Target, signature: Signature) -> int:
@@ -108,7 +108,7 @@ def release(store: Store, target: Target, signature: Signature) -> int:
             f"{target}: no hold and no ignore stands. See decisions with: halfpipe decisions"
         )
     undone = [_Decision("release", target, undoes_decision_id=number) for (number,) in found]
-    _record(store, undone, signature)
+    _record(store, undone, signature, at_once=True)
     return len(undone)
 
 
@@ -127,7 +127,7 @@ def undo(store: Store, decision_id: int, signature: Signature) -> None:
         )
     target = Target(*found[0])
     undoing = _Decision("release", target, undoes_decision_id=decision_id)
-    _record(store, [undoing], signature)
+    _record(store, [undoing], signature, at_once=True)
 
 
 def _known_run(store: Store, run_id: int) -> tuple[int]:
@@ -144,10 +144,12 @@ def _check(store: Store, target: Target) -> None:
         raise BadRequest(f"{target}: no such delivery; see: halfpipe deliveries")
 
 
-def _record(store: Store, decisions: list[_Decision], signature: Signature) -> None:
+def _record(
+    store: Store, decisions: list[_Decision], signature: Signature, *, at_once: bool = False
+) -> None:
     now = instant()
     with store.transaction():
-        hand_off = _hand_off(store, now)
+        hand_off = _hand_off(store, now, at_once=at_once)
         for decision in decisions:
             store.run(
                 "decisions/insert_decision",
@@ -164,9 +166,13 @@ def _record(store: Store, decisions: list[_Decision], signature: Signature) -> N
             )
 
 
-def _hand_off(store: Store, now: datetime) -> HandOff:
-    """Return the hand-off of decisions that the next cycle takes up, opening it if need be."""
-    waiting = store.rows("decisions/waiting_hand_off")
+def _hand_off(store: Store, now: datetime, *, at_once: bool) -> HandOff:
+    """Return the hand-off with which decisions come into force, opening one if need be.
+
+    What is held, ignored or released counts at once: also for a delivery that is received and
+    waits for its cycle. Other decisions are about what is known by then, so they come after it.
+    """
+    waiting = store.rows("decisions/early_hand_off" if at_once else "decisions/waiting_hand_off")
     if waiting:
         return HandOff(*waiting[0])
     downlink = free_downlink(store, now, of_delivery=False)

@@ -4,7 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from etl import clock
 from etl.errors import BadRequest
@@ -91,21 +91,37 @@ def archived_files(store: Store, path: Path) -> list[ReceivedFile]:
 
 def checked(store: Store, files: list[ReceivedFile]) -> list[ReceivedFile]:
     """Return ``files`` with what the delivery's manifests say of each; missing ones are added."""
+    due = _due(store, files)
+    if not due:
+        return files
+    present = {file.file_name for file in files}
+    # A manifest may have been made in another folder: then the last part of the name counts.
+    elsewhere = {_base(name): name for name in due if name not in present}
+    names = {
+        file.file_name: file.file_name
+        if file.file_name in due
+        else elsewhere.get(_base(file.file_name))
+        for file in files
+    }
+    judged = [_judged(store, file, due.get(names[file.file_name] or "")) for file in files]
+    missing = [
+        ReceivedFile(name, _kind(name), None, 0, "missing", f"{entry.algorithm} {entry.digest}")
+        for name, entry in due.items()
+        if name not in names.values()
+    ]
+    return judged + missing
+
+
+def _due(store: Store, files: list[ReceivedFile]) -> dict[str, manifest.Entry]:
+    """Return what the manifests list, by its name in the delivery."""
     due: dict[str, manifest.Entry] = {}
     for file in files:
         if file.file_kind == "manifest" and file.sha256 is not None:
             text = store.home.archived(file.sha256).read_text(errors="replace")
-            due |= {entry.file_name: entry for entry in manifest.parse(text)[0]}
-    if not due:
-        return files
-    judged = [_judged(store, file, due) for file in files]
-    present = {file.file_name for file in files} | {_base(file.file_name) for file in files}
-    missing = [
-        ReceivedFile(name, _kind(name), None, 0, "missing", f"{entry.algorithm} {entry.digest}")
-        for name, entry in due.items()
-        if name not in present
-    ]
-    return judged + missing
+            folder = PurePosixPath(file.file_name).parent
+            for entry in manifest.parse(text)[0]:
+                due[(folder / entry.file_name).as_posix()] = entry
+    return due
 
 
 def content_digest(files: list[ReceivedFile]) -> str:
@@ -127,10 +143,9 @@ def _base(file_name: str) -> str:
     return file_name.rpartition("/")[2]
 
 
-def _judged(store: Store, file: ReceivedFile, due: dict[str, manifest.Entry]) -> ReceivedFile:
+def _judged(store: Store, file: ReceivedFile, entry: manifest.Entry | None) -> ReceivedFile:
     if file.file_kind in ("manifest", "package"):
         return file
-    entry = due.get(file.file_name) or due.get(_base(file.file_name))
     if entry is None:
         return replace(file, file_state="unlisted", reason="the manifest does not name it")
     found = file.sha256 if entry.algorithm == "sha256" else _md5(store, file)

@@ -1,25 +1,44 @@
 """Ask the MOC to send again what is missing: exact ranges, each asked for once."""
 
+from collections.abc import Callable
 from typing import Any
 
 from etl import clock
-from etl.store.outcomes import instant
 from etl.store.store import Store
 
+Record = dict[str, Any]
 
-def request_again(store: Store) -> list[dict[str, Any]]:
-    """Record a request for every open hole that no outstanding request covers.
+# Stands for the end of a stream, which no datagram number is: more than any counter can reach.
+ENDLESS = 2**62
+
+
+def request_again(store: Store, send: Callable[[list[Record]], None]) -> list[Record]:
+    """Record a request for every part of an open hole that no request asks for yet.
 
     A request asks for one missing range of one stream, from the last event before it to the first
     after it, and never beyond now. The end of a stream is asked for only once its run is over.
 
+    Parameters
+    ----------
+    send
+        What takes the new requests out, if there are any; they are recorded only if it succeeds.
+
     Returns
     -------
     list of dict
-        The new requests, as they stand in ``ops.requests``.
+        The new requests, as `etl/sql/listings/requests.sql` shows them.
     """
     now = clock.now()
+    values = {
+        "now": now.replace(tzinfo=None),
+        "now_met": clock.utc_to_met(now),
+        "endless": ENDLESS,
+    }
     with store.transaction():
         (last_id,) = store.row("requests/last_request_id")
-        store.run("requests/add_requests", now=instant(), now_met=clock.utc_to_met(now))
-        return store.records("requests/requests_after", last_id=last_id)
+        store.make("requests/askable", **values)
+        store.run("requests/add_requests", **values)
+        requests = store.records("listings/requests", after_id=last_id, run_id=None, state=None)
+        if requests:
+            send(requests)
+    return requests

@@ -75,17 +75,10 @@ def rewrite_chunks(store: Store, hand_off: HandOff, run_id: int) -> list[str]:
     Raises
     ------
     HalfPipeError
-        A file did not come out as it was; the message names it and both digests.
+        A file does not come out as it was; the message names it and both digests, and what was
+        there is left.
     """
-    paths: list[str] = []
-    for chunk, written in _write_run(store, hand_off, run_id, again=True):
-        if written.sha256 != chunk.sha256:
-            raise HalfPipeError(
-                f"{written.path}: made again it has SHA-256 {written.sha256}, due {chunk.sha256}. "
-                "The raw archive may have changed; check it with: sha256sum raw/*/*"
-            )
-        paths.append(written.path)
-    return paths
+    return [written.path for _, written in _write_run(store, hand_off, run_id, again=True)]
 
 
 def chunk_path(home: Home, downlink: int, run_id: int, first_gem_sequence: int) -> Path:
@@ -176,6 +169,12 @@ def _write_chunk(
         file.write(write_header(header))
         for block in records.blocks():
             file.write(block)
+        if chunk.sha256 not in (None, file.sha256):
+            raise HalfPipeError(
+                f"{home.relative(path)}: made again it has SHA-256 {file.sha256}, due "
+                f"{chunk.sha256}; what was there is left. The raw archive may have changed; check "
+                "it with: sha256sum raw/*/*"
+            )
     for view in records.files.values():
         forget(view)
     return WrittenChunk(home.relative(path), file.sha256, file.size_bytes)

@@ -1,8 +1,10 @@
 """Write the FITS file of each run that changed, as the next version, and register it."""
 
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -39,12 +41,20 @@ class ChangedRun:
         return f"r{self.run_id:010d}"
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a file is written, and as which version."""
+
+    folder: Path
+    version: int
+
+
 def write_fits(store: Store, hand_off: HandOff, settings: Settings) -> str:
     """Write the files of the runs that ``hand_off`` changed; returns how many, in words."""
     changed = _changed_runs(store, hand_off, None)
     for run in changed:
         version = latest_version(store, GROUP, run.name) + 1
-        written = _write_run(store, hand_off, settings, run, version)
+        written = _write_run(store, hand_off, settings, run, Place(folder_of(store, run), version))
         if written.wrapped:
             _report_wrapped(store, hand_off, run, written)
         register(store, _product(hand_off, settings, run, version, written))
@@ -62,18 +72,29 @@ def rewrite_fits(store: Store, hand_off: HandOff, settings: Settings, run_id: in
     Raises
     ------
     HalfPipeError
-        The file did not come out as it was.
+        The file does not come out as it was; what was there is left.
     """
     made = store.rows("fits/made_files", run_id=run_id, hand_off=hand_off.hand_off_number)
     for version, path, due in made:
         (run,) = _changed_runs(store, hand_off, run_id)
-        written = _write_run(store, hand_off, settings, run, version)
+        target = store.home.folder / path
+        beside = target.with_name(f".{target.stem}.part")
+        written = _write_run(store, hand_off, settings, run, Place(beside, version))
         if written.sha256 != due:
+            shutil.rmtree(beside)
             raise HalfPipeError(
-                f"{path}: made again it has SHA-256 {written.sha256}, due {due}. Settings that go "
-                "into its headers (creator, processing_version) may have changed since."
+                f"{path}: made again it has SHA-256 {written.sha256}, due {due}; what was there is "
+                "left. Settings that go into its headers (creator, processing_version) may have "
+                "changed since."
             )
+        (beside / target.name).replace(target)
+        beside.rmdir()
     return [path for _, path, _ in made]
+
+
+def folder_of(store: Store, run: ChangedRun) -> Path:
+    """Return where the files of a run are."""
+    return store.home.products / run.name
 
 
 def _changed_runs(store: Store, hand_off: HandOff, run_id: int | None) -> list[ChangedRun]:
@@ -82,13 +103,13 @@ def _changed_runs(store: Store, hand_off: HandOff, run_id: int | None) -> list[C
 
 
 def _write_run(
-    store: Store, hand_off: HandOff, settings: Settings, run: ChangedRun, version: int
+    store: Store, hand_off: HandOff, settings: Settings, run: ChangedRun, place: Place
 ) -> WrittenFile:
-    target = store.home.products / run.name / merged_events_name(run.run_id, version)
+    target = place.folder / merged_events_name(run.run_id, place.version)
     target.parent.mkdir(parents=True, exist_ok=True)
     header = RunHeader(
         run_id=run.run_id,
-        version=version,
+        version=place.version,
         event_count=run.event_count,
         tstart_met=run.first_event_met,
         tstop_met=run.last_event_met,

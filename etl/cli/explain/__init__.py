@@ -6,10 +6,10 @@ from etl.cli.explain.datagram import explain_datagram
 from etl.cli.explain.event import explain_event
 from etl.cli.explain.run import explain_run
 from etl.cli.explain.subject import Explanation, Subject, read_subject
-from etl.cli.options import Asked, Help, command
-from etl.cli.tables import to_json
+from etl.cli.options import FORMS, Asked, Help, command
+from etl.cli.tables import as_answer, to_json, write_csv
 from etl.store.home import Home
-from etl.store.snapshot import Snapshot
+from etl.store.snapshot import Record, Snapshot
 
 
 def explain_command() -> click.Command:
@@ -19,7 +19,7 @@ def explain_command() -> click.Command:
         "An event is named by its run, APID, datagram and GEM sequence.",
         "halfpipe explain r0429164139/957/59",
     )
-    return command("explain", told, ("subject", "as_of", "as_json"), answer)
+    return command("explain", told, ("subject", "as_of", *FORMS), answer)
 
 
 def answer(home: Home, asked: Asked) -> None:
@@ -27,9 +27,11 @@ def answer(home: Home, asked: Asked) -> None:
     with Snapshot.open(home, asked.as_of) as snapshot:
         subject = read_subject(snapshot, asked.subject)
         explanation = explain(snapshot, subject)
-    if asked.as_json:
-        about = {"subject": str(subject), "answer": explanation.answer}
+    about: Record = {"subject": str(subject), "answer": explanation.answer}
+    if asked.form.as_json:
         print(to_json(about | explanation.facts, indent=2))
+    elif asked.form.as_csv:
+        write_csv(as_answer([about | row for row in explanation.rows or [{}]]))
     else:
         print("\n".join((explanation.answer, *explanation.lines)))
 

@@ -24,7 +24,7 @@ def explain_absent(snapshot: Snapshot, subject: Subject) -> Explanation:
     if hole["hole_state"] in OPEN:
         lines.append(f"  {hole_remedy(hole)}")
     answer = f"{subject.datagram} was not received: it is in {hole_words(hole)}."
-    return Explanation(answer, {"state": "missing", "holes": alive}, lines)
+    return Explanation(answer, {"state": "missing", "holes": alive}, alive, lines)
 
 
 def shadow_words(hole: Record) -> str:

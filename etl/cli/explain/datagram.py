@@ -21,7 +21,7 @@ def explain_datagram(snapshot: Snapshot, subject: Subject) -> Explanation:
             for place in found.places
             if place["datagram_id"] == copy["datagram_id"]
         ]
-    return Explanation(_answer(subject, found), facts_of(found), lines)
+    return Explanation(_answer(subject, found), facts_of(found), found.copies, lines)
 
 
 def facts_of(found: Found) -> Record:

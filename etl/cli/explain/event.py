@@ -35,7 +35,8 @@ def explain_event(snapshot: Snapshot, subject: Subject) -> Explanation:
         "holes": list(found.holes.values()),
         "run": found.run,
     }
-    return Explanation(answer, facts, lines)
+    rows = [copies[event["datagram_id"]] | event for event in found.events]
+    return Explanation(answer, facts, rows, lines)
 
 
 STATES = {

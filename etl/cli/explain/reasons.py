@@ -68,13 +68,13 @@ def held_remedy(run: Record) -> str:
 def not_current_words(state: str, copy: Record, best: Record | None) -> str:
     """Say why a copy of a datagram does not count."""
     if state == "ignored":
-        return f"an operator ignores delivery {downlink_name(copy['downlink'])}"
+        return f"because an operator ignores delivery {downlink_name(copy['downlink'])}"
     if best is None:
-        return "another copy counts"
+        return "because another copy counts"
     place = f"the copy in delivery {downlink_name(best['downlink'])}"
     if state == "duplicate":
-        return f"{place} has the same bytes and counts"
+        return f"because {place} has the same bytes and counts"
     return (
-        f"its content differs from {place}, which counts: {best['event_count']} events "
-        f"against {copy['event_count']}"
+        f"because {place} has other content and counts: {best['event_count']} events against "
+        f"{copy['event_count']}"
     )

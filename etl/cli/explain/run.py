@@ -42,7 +42,7 @@ def explain_run(snapshot: Snapshot, run_id: int) -> Explanation:
     lines = [*(f"  {line}" for line in _reasons(facts))]
     for name, columns in SECTIONS.items():
         lines += section_lines(name, columns, facts[name])
-    return Explanation(_answer(run_id, facts), facts, lines)
+    return Explanation(_answer(run_id, facts), facts, runs, lines)
 
 
 def run_story(snapshot: Snapshot, run_id: int) -> list[str]:

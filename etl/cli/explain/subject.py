@@ -1,7 +1,7 @@
 """What is to be explained, and what an explanation is."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from etl.cli.cells import run_name
 from etl.cli.names import known_run
@@ -32,11 +32,24 @@ class Subject:
 
 @dataclass(frozen=True)
 class Explanation:
-    """An answer in a sentence or two, what it rests on, and how a person reads that."""
+    """An answer to where something is.
+
+    Parameters
+    ----------
+    answer
+        The answer in a sentence.
+    facts
+        What it rests on, for a program.
+    rows
+        The facts that matter most as rows of one table: a run, copies or events, or holes.
+    lines
+        The facts as a person reads them.
+    """
 
     answer: str
     facts: Record
-    lines: list[str] = field(default_factory=list)
+    rows: list[Record]
+    lines: list[str]
 
 
 def read_subject(snapshot: Snapshot, text: str) -> Subject:

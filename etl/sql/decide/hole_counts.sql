@@ -21,5 +21,5 @@ select recorded.* exclude (since_hand_off, until_hand_off)
 from core.holes as recorded
 where
     recorded.until_hand_off is null
-    and recorded.hole_state not in ('open', 'requested', 'written_off')
+    and recorded.hole_state not in ('open', 'written_off')
     and recorded.run_id in (select touched.run_id from touched)

@@ -9,15 +9,15 @@ matches as (
         known.hole_id as origin_id,
         known.hole_kind as origin_kind,
         known.hole_state as origin_state,
-        known.recorded_state,
-        known.decision_id as origin_decision_id,
         known.first_seen_at as origin_seen_at,
         known.first_seen_ordinal as origin_seen_ordinal,
         known.changed_at as origin_changed_at,
         known.changed_by as origin_changed_by,
-        missing.hole_kind = known.hole_kind
-        and missing.first_datagram is not distinct from known.first_datagram
-        and missing.last_datagram is not distinct from known.last_datagram as is_same
+        (
+            missing.hole_kind = known.hole_kind
+            and missing.first_datagram is not distinct from known.first_datagram
+            and missing.last_datagram is not distinct from known.last_datagram
+        ) as is_same
     from missing
     left join known_holes as known
         on

@@ -26,7 +26,7 @@ spans as (
 hole_states as (
     select
         run_id,
-        count(*) filter (where hole_state in ('open', 'requested')) as open_hole_count,
+        count(*) filter (where hole_state = 'open') as open_hole_count,
         count(*) filter (where hole_state = 'written_off') as written_off_count
     from holes
     group by run_id

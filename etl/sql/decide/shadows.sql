@@ -11,7 +11,7 @@ select
 from holes
 inner join run_facts on holes.run_id = run_facts.run_id
 where
-    holes.hole_state in ('open', 'requested')
+    holes.hole_state = 'open'
     and run_facts.held_reason is null
     and coalesce(holes.after_gem_sequence::hugeint + 1, 0)
     <= coalesce(holes.before_gem_sequence::hugeint - 1, 18446744073709551615)

@@ -15,7 +15,7 @@ missing_datagrams as (
         ) as message,
         run_id
     from hole_counts
-    where hole_kind in ('inner', 'leading') and hole_state in ('open', 'requested')
+    where hole_kind in ('inner', 'leading') and hole_state = 'open'
 ),
 
 conflicts as (

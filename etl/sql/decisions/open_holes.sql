@@ -4,7 +4,7 @@ select holes.hole_id
 from core.holes as holes
 where
     holes.until_hand_off is null
-    and holes.hole_state in ('open', 'requested')
+    and holes.hole_state = 'open'
     and holes.run_id = $run_id
     and coalesce(holes.apid = $apid, $apid is null)
     and (

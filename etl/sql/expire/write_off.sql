@@ -25,6 +25,6 @@ select
 from core.holes as holes
 where
     holes.until_hand_off is null
-    and holes.hole_state in ('open', 'requested')
+    and holes.hole_state = 'open'
     and holes.hole_kind <> 'stream'
     and holes.first_seen_at <= $before

@@ -2,7 +2,23 @@
 -- number, any hole of the run.
 -- Grain: hole_id.
 select
-    holes.* exclude (since_hand_off, until_hand_off),
+    holes.* exclude (since_hand_off, until_hand_off)
+    replace (
+        if(
+            holes.hole_state = 'open' and exists (
+                select 1
+                from ops.requests as requests
+                where
+                    requests.run_id = holes.run_id
+                    and requests.apid is not distinct from holes.apid
+                    and coalesce(requests.first_datagram <= holes.last_datagram, true)
+                    and coalesce(requests.last_datagram >= holes.first_datagram, true)
+                    and requests.until_hand_off is null
+            ),
+            'requested',
+            holes.hole_state
+        ) as hole_state
+    ),
     deliveries.downlink as first_seen_downlink
 from core.holes as holes
 left join raw.deliveries as deliveries on holes.first_seen_ordinal = deliveries.ordinal

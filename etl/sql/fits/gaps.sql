@@ -15,7 +15,7 @@ where
     holes.run_id = $run_id
     and holes.since_hand_off <= $hand_off
     and (holes.until_hand_off is null or holes.until_hand_off > $hand_off)
-    and holes.hole_state in ('open', 'requested', 'written_off')
+    and holes.hole_state in ('open', 'written_off')
 order by
     holes.apid,
     holes.first_datagram,

@@ -11,7 +11,7 @@ lost as (
         run_id = $run_id
         and since_hand_off <= $hand_off
         and (until_hand_off is null or until_hand_off > $hand_off)
-        and hole_state in ('open', 'requested', 'written_off')
+        and hole_state in ('open', 'written_off')
 ),
 
 edges as (

@@ -27,6 +27,6 @@ where
     and list_contains($run_ids::bigint[], holes.run_id)
     and (
         holes.hole_state = 'written_off'
-        or (holes.hole_state in ('open', 'requested') and holes.hole_kind in ('inner', 'leading'))
+        or (holes.hole_state = 'open' and holes.hole_kind in ('inner', 'leading'))
     )
 order by holes.run_id, last_event_before, first_event_after, holes.hole_id

@@ -10,7 +10,20 @@ gaps as (
         apid,
         hole_id,
         hole_kind,
-        hole_state,
+        if(
+            hole_state = 'open' and exists (
+                select 1
+                from ops.requests as requests
+                where
+                    requests.run_id = holes.run_id
+                    and requests.apid is not distinct from holes.apid
+                    and coalesce(requests.first_datagram <= holes.last_datagram, true)
+                    and coalesce(requests.last_datagram >= holes.first_datagram, true)
+                    and requests.until_hand_off is null
+            ),
+            'requested',
+            hole_state
+        ) as hole_state,
         first_datagram,
         last_datagram,
         (after_gem_sequence::hugeint + 1) as first_gem_sequence,
@@ -20,10 +33,10 @@ gaps as (
         before_met - after_met as duration_s,
         withheld_count,
         first_seen_ordinal
-    from core.holes
+    from core.holes as holes
     where
         until_hand_off is null
-        and hole_state in ('open', 'requested', 'written_off')
+        and hole_state in ('open', 'written_off')
 )
 
 select gaps.* exclude (first_seen_ordinal)

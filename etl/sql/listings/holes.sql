@@ -1,13 +1,39 @@
--- A missing range of datagram numbers and what became of it. A trailing hole has no last datagram;
--- an absent stream has no APID and no range.
+-- A missing range of datagram numbers and what became of it; an open one that is asked for again is
+-- requested. A trailing hole has no last datagram; an absent stream has no APID and no range.
 -- Grain: hole_id.
-select
-    holes.* exclude (since_hand_off, until_hand_off),
-    holes.last_datagram - holes.first_datagram + 1 as missing_count
-from core.holes as holes
+with
+
+asked as (
+    select
+        holes.hole_id,
+        max(requests.requested_at) as requested_at
+    from core.holes as holes
+    inner join ops.requests as requests
+        on
+            holes.run_id = requests.run_id
+            and holes.apid is not distinct from requests.apid
+            and coalesce(holes.first_datagram <= requests.last_datagram, true)
+            and coalesce(holes.last_datagram >= requests.first_datagram, true)
+            and requests.until_hand_off is null
+    where holes.until_hand_off is null and holes.hole_state = 'open'
+    group by holes.hole_id
+),
+
+holes as (
+    select
+        known.* exclude (since_hand_off, until_hand_off)
+        replace (if(asked.hole_id is null, known.hole_state, 'requested') as hole_state),
+        asked.requested_at,
+        known.last_datagram - known.first_datagram + 1 as missing_count
+    from core.holes as known
+    left join asked on known.hole_id = asked.hole_id
+    where known.until_hand_off is null
+)
+
+select holes.*
+from holes
 where
-    holes.until_hand_off is null
-    and coalesce(holes.run_id = $run_id, true)
+    coalesce(holes.run_id = $run_id, true)
     and coalesce(holes.hole_state = $state, true)
     and coalesce(holes.first_seen_ordinal = $ordinal, true)
     and coalesce(holes.before_met >= $since_met, true)

@@ -6,5 +6,5 @@ select
     (
         select count(*)
         from holes
-        where holes.hole_state in ('open', 'requested')
+        where holes.hole_state = 'open'
     ) as hole_count

@@ -1,78 +1,71 @@
--- Request each open hole that no outstanding request covers. A request is outstanding while part of
--- its range is still missing. The end of a stream is missing once its run is over: another stream
--- of it closed, or a later run is known.
--- Grain: one request a hole.
-insert into ops.requests
+-- Ask for what no request that stands asks for: the stretches of each hole between those.
+-- Grain: one request a stretch.
+insert into ops.requests by name
 with
 
-open_holes as (
-    select *
-    from core.holes
-    where until_hand_off is null and hole_state in ('open', 'requested')
-),
-
-runs_over as (
-    select streams.run_id
-    from core.streams as streams
-    where
-        streams.until_hand_off is null
-        and (
-            streams.close_action in ('stop', 'abort', 'pause')
-            or streams.run_id < (
-                select max(runs.run_id) from core.runs as runs
-                where runs.until_hand_off is null
-            )
-        )
-),
-
-spans as (
+asked as (
     select
         run_id,
-        max(last_event_met) as last_event_met
-    from core.streams
+        apid,
+        coalesce(first_datagram, 0) as first_datagram,
+        coalesce(last_datagram, $endless) as last_datagram
+    from ops.requests
     where until_hand_off is null
-    group by run_id
+),
+
+barriers as (
+    select
+        holes.hole_id,
+        asked.first_datagram,
+        asked.last_datagram
+    from askable as holes
+    inner join asked
+        on
+            holes.run_id = asked.run_id
+            and holes.apid is not distinct from asked.apid
+            and holes.first_datagram <= asked.last_datagram
+            and holes.last_datagram >= asked.first_datagram
+    union all
+    select
+        hole_id,
+        last_datagram + 1 as first_datagram,
+        last_datagram + 1 as last_datagram
+    from askable
+),
+
+stretches as (
+    select
+        hole_id,
+        max(last_datagram) over (
+            partition by hole_id
+            order by first_datagram, last_datagram
+            rows between unbounded preceding and 1 preceding
+        ) + 1 as first_datagram,
+        first_datagram - 1 as last_datagram
+    from barriers
 ),
 
 wanted as (
     select
-        holes.hole_id,
-        holes.run_id,
-        holes.apid,
-        holes.first_datagram,
-        holes.last_datagram,
-        coalesce(holes.after_met, holes.run_id) as start_met,
-        coalesce(holes.before_met, greatest(spans.last_event_met, holes.after_met)) as stop_met
-    from open_holes as holes
-    inner join spans on holes.run_id = spans.run_id
-    where
-        (
-            holes.hole_kind in ('inner', 'leading')
-            or holes.run_id in (select runs_over.run_id from runs_over)
+        holes.* replace (
+            greatest(holes.first_datagram, stretches.first_datagram) as first_datagram,
+            least(holes.last_datagram, stretches.last_datagram) as last_datagram
         )
-        and not exists (
-            select 1
-            from ops.requests as asked
-            where
-                asked.run_id = holes.run_id
-                and asked.apid is not distinct from holes.apid
-                and coalesce(asked.first_datagram, 0) <= coalesce(holes.first_datagram, 0)
-                and coalesce(
-                    asked.last_datagram >= holes.last_datagram, asked.last_datagram is null
-                )
-        )
+    from stretches
+    inner join askable as holes using (hole_id)
 )
 
 select
-    (
-        select coalesce(max(requests.request_id), 0) from ops.requests as requests
-    ) + row_number() over (order by run_id, apid, first_datagram) as request_id,
+    (select coalesce(max(requests.request_id), 0) from ops.requests as requests)
+    + row_number() over (order by run_id, apid, first_datagram) as request_id,
     hole_id,
     run_id,
     apid,
-    first_datagram,
-    last_datagram,
-    least(start_met, $now_met) as start_met,
-    least(stop_met, $now_met) as stop_met,
-    $now as requested_at
+    if(apid is null, null, first_datagram) as first_datagram,
+    nullif(last_datagram, $endless) as last_datagram,
+    start_met,
+    stop_met,
+    $now as requested_at,
+    (select max(hand_offs.hand_off_number) from ops.hand_offs as hand_offs) as since_hand_off
 from wanted
+where first_datagram <= last_datagram

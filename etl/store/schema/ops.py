@@ -2,7 +2,17 @@
 
 from sqlalchemy import Table
 
-from etl.store.schema.base import big, instant, integer, key, metadata, real, text, truth
+from etl.store.schema.base import (
+    big,
+    instant,
+    integer,
+    key,
+    lifetime,
+    metadata,
+    real,
+    text,
+    truth,
+)
 
 hand_offs = Table(
     "hand_offs",
@@ -70,6 +80,7 @@ requests = Table(
     real("start_met"),
     real("stop_met"),
     instant("requested_at"),
+    *lifetime(),
     schema="ops",
 )
 

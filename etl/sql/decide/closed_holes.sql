@@ -1,0 +1,49 @@
+-- A hole that is missing no longer as it was known: data filled it, or left smaller holes of it,
+-- or what bounded it is ignored now and it is part of a larger one.
+-- Grain: hole_id.
+with
+
+rests as (
+    select distinct origin_id as hole_id
+    from hole_origins
+    where not is_same
+)
+
+select
+    known.hole_id,
+    known.run_id,
+    known.apid,
+    known.hole_kind,
+    known.first_datagram,
+    known.last_datagram,
+    case
+        when run_facts.run_id is null then 'ignored'
+        when rests.hole_id is not null then 'partly_filled'
+        when exists (
+            select 1
+            from missing
+            where
+                missing.run_id = known.run_id
+                and missing.apid = known.apid
+                and missing.first_datagram <= known.first_datagram
+                and coalesce(
+                    missing.last_datagram is null
+                    or missing.last_datagram >= known.last_datagram,
+                    false
+                )
+        ) then 'ignored'
+        else 'filled'
+    end as hole_state,
+    known.after_gem_sequence,
+    known.before_gem_sequence,
+    known.after_met,
+    known.before_met,
+    known.first_seen_at,
+    known.first_seen_ordinal,
+    $now as changed_at,
+    $changed_by as changed_by,
+    known.decision_id
+from known_holes as known
+left join run_facts on known.run_id = run_facts.run_id
+left join rests on known.hole_id = rests.hole_id
+where known.hole_id not in (select living_holes.hole_id from living_holes)
