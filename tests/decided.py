@@ -50,6 +50,11 @@ EVENT_ZEROS = (
 ).split()
 
 
+def instant_of(step: int) -> datetime:
+    """When a step is: one an hour."""
+    return BEGINNING + timedelta(hours=step)
+
+
 def met_of(run_id: int, gem: int) -> float:
     """An event's time: it grows with the GEM sequence, and is exact for every number tested."""
     return run_id + (gem % 2**32) * TICK_S
@@ -80,7 +85,8 @@ class Bench:
 
     @property
     def now(self) -> datetime:
-        return BEGINNING + timedelta(hours=self.steps)
+        """When the next step is, or the step that just was."""
+        return instant_of(self.steps)
 
     def deliver(self, copies: Sequence[Copy]) -> list[Arrived]:
         """Bring a delivery of these copies, and decide."""
@@ -100,7 +106,7 @@ class Bench:
             holes = self.hole_ids() if any(d.hole for d in decisions) else {}
             for decision in decisions:
                 self._insert_decision(decision, holes)
-            self._settle("decisions")
+            self._settle("decision")
 
     def _settle(self, brought_by: str) -> HandOff:
         self.steps += 1
@@ -116,16 +122,8 @@ class Bench:
         values = {"ordinal": self.ordinal, "downlink": 240414001 + self.steps, "sha256": ""}
         values |= {"source_name": "", "received_at": self.now, "file_count": 0, "size_bytes": 0}
         self.store.run("insert_delivery", **values)
-        self.store.append(
-            "raw.chunk_headers",
-            _one_row(
-                file_id=self.ordinal,
-                ordinal=self.ordinal,
-                header_bytes=0,
-                record_count=sum(len(one.copy.gems) for one in arrived),
-                record_bytes=0,
-            ),
-        )
+        self.store.append("raw.files", file_rows(self.ordinal))
+        self.store.append("raw.chunk_headers", header_rows(self.ordinal, arrived))
         if arrived:
             self.store.append("raw.datagrams", datagram_rows(arrived))
             self.store.append("raw.events", event_rows(arrived, self.records))
@@ -209,17 +207,47 @@ def as_chunk(row: Row) -> Chunk:
     )
 
 
-def _one_row(**values: object) -> pa.Table:
-    return pa.table({name: [value] for name, value in values.items()})
+def file_of(ordinal: int, *, altered: bool) -> int:
+    """Each delivery is two files, one good and one altered."""
+    return 2 * ordinal + altered
+
+
+def file_rows(ordinal: int) -> pa.Table:
+    return pa.table(
+        {
+            "file_id": [file_of(ordinal, altered=False), file_of(ordinal, altered=True)],
+            "ordinal": [ordinal] * 2,
+            "file_name": ["good.evt", "altered.evt"],
+            "file_kind": ["evt"] * 2,
+            "size_bytes": [0] * 2,
+            "file_state": ["good", "altered"],
+        }
+    )
+
+
+def header_rows(ordinal: int, arrived: Sequence[Arrived]) -> pa.Table:
+    counts = [
+        sum(len(one.copy.gems) for one in arrived if one.copy.altered == altered)
+        for altered in (False, True)
+    ]
+    return pa.table(
+        {
+            "file_id": [file_of(ordinal, altered=False), file_of(ordinal, altered=True)],
+            "ordinal": [ordinal] * 2,
+            "header_bytes": [0] * 2,
+            "record_count": counts,
+            "record_bytes": [0] * 2,
+        }
+    )
 
 
 def datagram_rows(arrived: Sequence[Arrived]) -> pa.Table:
-    """Rows of raw.datagrams; each delivery is one file."""
+    """Rows of raw.datagrams."""
     facts = [asdict(one.copy) | {"id": one.arrival, "of": one.ordinal} for one in arrived]
     columns: dict[str, Any] = {
         "datagram_id": [fact["id"] for fact in facts],
         "ordinal": [fact["of"] for fact in facts],
-        "file_id": [fact["of"] for fact in facts],
+        "file_id": [file_of(fact["of"], altered=fact["altered"]) for fact in facts],
         "run_id": [fact["run_id"] for fact in facts],
         "apid": [fact["apid"] for fact in facts],
         "datagram_sequence": [fact["number"] for fact in facts],

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from etl.store.store import Store
 
 DEFAULT = Path("halfpipe-home")
-WAIT_S = 60.0
+WAIT_S = 10.0
 
 wait_option = click.option(
     "--wait",
     "wait_s",
     type=click.FLOAT,
     default=WAIT_S,
+    envvar="HALFPIPE_WAIT",
     show_default=True,
     metavar="SECONDS",
     help="How long to wait for another process that writes to the home.",

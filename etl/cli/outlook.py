@@ -64,9 +64,10 @@ def _accept(fact: Record) -> str:
 
 
 def _hold(fact: Record) -> str:
-    target = fact["target"]
+    of = "of the runs of " if fact["downlink"] is not None else "of "
     return (
-        f"From the next cycle on nothing new of {target} is delivered; what was delivered stays. "
+        f"From the next cycle on nothing new {of}{fact['target']} is delivered; what was delivered "
+        "stays. "
         f"Let it go on with: {_release_words(fact)}"
     )
 

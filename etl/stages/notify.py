@@ -35,13 +35,24 @@ def notify(store: Store, hand_off: HandOff, settings: Settings) -> bool:
 def run_command(hand_off: HandOff, store: Store, settings: Settings) -> tuple[str, bool]:
     """Run the command of ``settings``; returns what it said and whether it succeeded."""
     folder = store.home.handoff / f"{hand_off.downlink:09d}"
-    places = {"downlink": f"{hand_off.downlink:09d}", "folder": str(folder)}
-    words = [word.format(**places) for word in shlex.split(settings.on_ready or "")]
+    places = {"{downlink}": f"{hand_off.downlink:09d}", "{folder}": str(folder.absolute())}
     try:
+        words = [_filled(word, places) for word in shlex.split(settings.on_ready or "")]
         done = subprocess.run(  # noqa: S603 - the site's own command, from its own settings
-            words, capture_output=True, text=True, timeout=settings.on_ready_timeout_s, check=False
+            words,
+            capture_output=True,
+            errors="replace",
+            timeout=settings.on_ready_timeout_s,
+            check=False,
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         return str(error), False
     said = (done.stderr or done.stdout).strip()[-SHOWN_CHARACTERS:]
     return f"exit code {done.returncode} {said}".strip(), done.returncode == 0
+
+
+def _filled(word: str, places: dict[str, str]) -> str:
+    """Fill in the two places that a command may name; other braces are its own."""
+    for place, value in places.items():
+        word = word.replace(place, value)
+    return word

@@ -1,4 +1,4 @@
-"""Register the chunk files of a hand-off in the data catalog."""
+"""Register the chunk files of a hand-off in the data catalog, and retire what is gone."""
 
 from catalog.registry import Product, catalog_folder, register, run_metadata
 from etl.settings import Settings
@@ -42,4 +42,5 @@ def register_chunks(store: Store, hand_off: HandOff, settings: Settings) -> str:
                 },
             ),
         )
+    store.run("register/retire_gone", hand_off=hand_off.hand_off_number)
     return f"{len(chunks)} chunk files"

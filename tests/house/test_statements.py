@@ -25,12 +25,9 @@ def heading(path: Path) -> list[str]:
 
 def names_used() -> set[str]:
     """What Python calls statements by, whole or as a folder and a name put together."""
-    names: set[str] = set()
-    for path in python_files("etl", "catalog"):
-        found = texts(parsed(path))
-        folders = {text for text in found if re.fullmatch(r"[a-z_]+/", text)}
-        names |= found | {folder + last for folder in folders for last in found}
-    return names
+    found = set().union(*(texts(parsed(path)) for path in python_files("etl", "catalog")))
+    folders = {text for text in found if re.fullmatch(r"[a-z_]+/", text)}
+    return found | {folder + last for folder in folders for last in found}
 
 
 def test_a_statement_begins_with_what_its_row_is_and_its_grain() -> None:

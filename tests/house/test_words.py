@@ -18,7 +18,7 @@ WORD = re.compile(r"'([a-z]+(?:[_-][a-z]+)*)'")
 KIND = re.compile(r"'([a-z_]+)' as alert_kind")
 
 # Texts in SQL that are no state and no kind: names of stages, programs and settings.
-NOT_WORDS = {"decode", "hand_off", "on_ready", "halfpipe", "hole_patience", "i"}
+NOT_WORDS = {"decode", "decide", "hand_off", "on_ready", "halfpipe", "hole_patience", "i"}
 
 
 def bare(path: Path) -> str:

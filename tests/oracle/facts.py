@@ -9,7 +9,10 @@ LCI = frozenset({965, 966, 967, 968})
 
 @dataclass(frozen=True, repr=False)
 class Copy:
-    """One copy of a datagram, its events in the order of the file; ``digest`` is of its bytes."""
+    """One copy of a datagram, its events in the order of the file; ``digest`` is of its bytes.
+
+    ``altered`` if it came in a file that is not as the delivery's manifest has it.
+    """
 
     run_id: int
     apid: int
@@ -18,9 +21,10 @@ class Copy:
     opens: str
     closes: str
     digest: str
+    altered: bool = False
 
     def __repr__(self) -> str:
-        ends = f"{self.opens}-{self.closes}"
+        ends = f"{self.opens}-{self.closes}{' altered' if self.altered else ''}"
         return f"{self.run_id}/{self.apid}/{self.number} {ends} {self.digest[:4]} {self.gems}"
 
 

@@ -37,16 +37,20 @@ def shadow(hole: Hole) -> tuple[int, int]:
     return first, last
 
 
+def is_part_of(hole: HoleKey, other: HoleKey) -> bool:
+    """Whether all that is missing in a hole of a stream is missing in the other."""
+    _, apid, first, last = hole
+    _, other_apid, other_first, other_last = other
+    if apid != other_apid or first is None or other_first is None:
+        return False
+    return first >= other_first and (other_last is None or (last is not None and last <= other_last))
+
+
 def is_rest_of(hole: HoleKey, known: HoleKey) -> bool:
     """Whether a hole is what is left of one known before.
 
     Where a stream now ends is a new hole, unless it ends where it ended before.
     """
-    kind, apid, first, last = hole
-    known_kind, known_apid, known_first, known_last = known
     if hole == known:
         return True
-    if apid != known_apid or kind in ("stream", "trailing") or known_kind == "stream":
-        return False
-    assert first is not None and last is not None and known_first is not None
-    return first >= known_first and (known_last is None or last <= known_last)
+    return hole[0] in ("inner", "leading") and is_part_of(hole, known)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from oracle.copies import fates
 from oracle.decisions import Standing, ignored_deliveries, in_force, standing
 from oracle.facts import Arrived, Chunk, Copy, Decision, Hole, HoleKey, Site
-from oracle.holes import is_rest_of, missing, shadow
+from oracle.holes import is_part_of, is_rest_of, missing, shadow
 from oracle.numberline import Cell, cells, inside, stretches
 
 EventId = tuple[int, int]
@@ -15,15 +15,11 @@ EventId = tuple[int, int]
 
 @dataclass(frozen=True)
 class Life:
-    """A hole with the decisions that wrote it off, if any did, and the step that saw it first."""
+    """A hole, whether it is open or written off, and the step that saw it first."""
 
     hole: Hole
-    decisions: frozenset[int]
+    state: str
     seen: int
-
-    @property
-    def state(self) -> str:
-        return "written_off" if self.decisions else "open"
 
 
 @dataclass(frozen=True)
@@ -72,6 +68,7 @@ class Run:
     arrived: list[Arrived] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     holes: dict[HoleKey, Life] = field(default_factory=dict)
+    given_up: list[tuple[int, HoleKey]] = field(default_factory=list)
     contents: dict[tuple[int, int], set[EventId]] = field(default_factory=dict)
 
     def step(
@@ -124,27 +121,30 @@ class Run:
             return {}
         in_stream_order = sorted(currents, key=lambda copy: (copy.apid, copy.number))
         found = missing(in_stream_order, stands.expected_epus)
-        return {hole.key: self._life(number, hole, decisions) for hole in found}
+        for decision in decisions:
+            if decision.run_id == self.run_id and decision.action == "force":
+                self.given_up += [(decision.number, hole.key) for hole in found]
+            elif decision.run_id == self.run_id and decision.hole is not None:
+                self.given_up.append((decision.number, decision.hole))
+        return {hole.key: self._life(number, hole) for hole in found}
 
-    def _life(self, number: int, hole: Hole, decisions: Sequence[Decision]) -> Life:
-        parents = [known for key, known in self.holes.items() if is_rest_of(hole.key, key)]
+    def _life(self, number: int, hole: Hole) -> Life:
         active = {decision.number for decision in in_force(self.decisions)}
-        reasons = {
-            d.number
-            for d in decisions
-            if d.run_id == self.run_id
-            and (d.action == "force" or (d.action == "write-off" and d.hole == hole.key))
-        }
-        inherited = {decision for parent in parents for decision in parent.decisions}
-        seen = [p.seen for p in parents if p.hole.kind in (hole.kind, "leading")]
-        return Life(
-            hole, frozenset((reasons | inherited) & active), min(seen, default=number)
-        )
+        lost = any(n in active and is_rest_of(hole.key, key) for n, key in self.given_up)
+        seen = [
+            known.seen
+            for key, known in self.holes.items()
+            if hole.key == key
+            or (is_rest_of(hole.key, key) and known.hole.kind in (hole.kind, "leading"))
+        ]
+        return Life(hole, "written_off" if lost else "open", min(seen, default=number))
 
     def _end(self, key: HoleKey, stands: Standing | None) -> str:
         if stands is None:
             return "ignored"
-        return "partly_filled" if any(is_rest_of(hole, key) for hole in self.holes) else "filled"
+        if any(is_rest_of(hole, key) for hole in self.holes):
+            return "partly_filled"
+        return "ignored" if any(is_part_of(key, hole) for hole in self.holes) else "filled"
 
     def _state(self, stands: Standing | None) -> str | None:
         if stands is None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from decided import Bench, Row, is_alive, key_of
+from decided import Bench, Row, instant_of, is_alive, key_of
 from oracle.decisions import in_force
 from oracle.facts import Arrived, Chunk, Copy, Decision
 from oracle.rule import EventId, Run, Verdict, within
@@ -41,7 +41,7 @@ class Play:
             verdict = run.step(self.bench.steps, arrived, decisions, before.get(run_id, []))
             self.verdicts[run_id] = verdict
             chunks = after.chunks.get(run_id, [])
-            check_run(verdict, run, after, chunks)
+            check_run(verdict, run, after, self.bench.steps)
             run.learn(chunks, verdict.current)
 
     def _new_run(self, run_id: int) -> Run:
@@ -135,11 +135,12 @@ class Found:
         )
 
 
-def check_run(verdict: Verdict, run: Run, found: Found, chunks: list[Chunk]) -> None:
+def check_run(verdict: Verdict, run: Run, found: Found, step: int) -> None:
     """Compare one run, level by level."""
     run_id = run.run_id
+    chunks = found.chunks.get(run_id, [])
     check_state(verdict, found.runs.get(run_id, []))
-    check_holes(verdict, found.holes.get(run_id, []))
+    check_holes(verdict, found.holes.get(run_id, []), step)
     check_chunks(verdict, run, chunks)
     check_contents(verdict, found.chunk_rows.get(run_id, []), run)
     check_datagrams(verdict, run, found.datagrams.get(run_id, []))
@@ -163,13 +164,19 @@ def check_state(verdict: Verdict, rows: list[Row]) -> None:
     assert row["written_off_count"] == states.count("written_off")
 
 
-def check_holes(verdict: Verdict, rows: list[Row]) -> None:
+def check_holes(verdict: Verdict, rows: list[Row], step: int) -> None:
     alive = {key_of(row): row for row in rows if is_alive(row)}
     assert {key: row["hole_state"] for key, row in alive.items()} == {
         key: life.state for key, life in verdict.holes.items()
     }
+    changed = [row for row in rows if row["since_hand_off"] == step and not is_alive(row)]
+    ended = {key_of(row): row["hole_state"] for row in changed}
+    for key, state in verdict.closed.items():
+        # Accepting fewer streams ends an absent one without filling it; the word for it is open.
+        assert key[0] == "stream" or ended[key] == state
     for key, life in verdict.holes.items():
         row = alive[key]
+        assert row["first_seen_at"] == instant_of(life.seen)
         assert (row["after_gem_sequence"], row["before_gem_sequence"]) == (
             life.hole.after,
             life.hole.before,

@@ -86,6 +86,7 @@ def is_delivery(step: tuple[Copy, ...] | tuple[Wish, ...]) -> bool:
 
 FAULT_KINDS = (
     "lose", "lose", "late", "repeat", "partial", "partial then whole", "conflict", "other bytes",
+    "altered", "altered then good",
 )
 
 
@@ -279,6 +280,19 @@ def _other_bytes(parts: list[list[Copy]], part: list[Copy], copy: Copy, fault: F
     parts[fault.delivery % len(parts)].append(other)
 
 
+def _altered(parts: list[list[Copy]], part: list[Copy], copy: Copy, fault: Fault) -> None:
+    kept = _some_of(copy, fault) if fault.seed % 2 else copy
+    part[part.index(copy)] = replace(kept, altered=True)
+
+
+def _altered_then_good(
+    parts: list[list[Copy]], part: list[Copy], copy: Copy, fault: Fault
+) -> None:
+    _altered(parts, part, copy, fault)
+    good = _some_of(copy, replace(fault, seed=fault.seed + 1)) if fault.seed % 3 else copy
+    parts[fault.delivery % len(parts)].append(good)
+
+
 def _some_of(copy: Copy, fault: Fault) -> Copy:
     rng = random.Random(fault.seed)
     kept = [gem for gem in copy.gems if rng.random() < 0.6] or [copy.gems[0]]
@@ -294,4 +308,6 @@ STRIKES: dict[str, Strike] = {
     "partial then whole": _partial_then_whole,
     "conflict": _conflict,
     "other bytes": _other_bytes,
+    "altered": _altered,
+    "altered then good": _altered_then_good,
 }

@@ -148,7 +148,7 @@ GAPS = Table(
         ),
         Column("START", "after_met", "D", "time of AFTER_EVENT", "s", TIME_LIMITS),
         Column("STOP", "before_met", "D", "time of BEFORE_EVENT", "s", TIME_LIMITS),
-        Column("STATE", "hole_state", "16A", "open, requested or written_off"),
+        Column("STATE", "hole_state", "16A", "open or written_off"),
     ),
     comments=(
         "The missing events lie strictly between AFTER_EVENT and BEFORE_EVENT. "

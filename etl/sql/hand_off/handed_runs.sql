@@ -1,5 +1,5 @@
--- A run that a hand-off changed, as it stands then, with what that newly delivered and what is held
--- back.
+-- A run that a hand-off changed, as it stands then, with what that newly delivered (nothing, where
+-- some is ignored now) and what is held back.
 -- Grain: run_id.
 with
 
@@ -18,7 +18,9 @@ select
     runs.run_type,
     runs.run_state,
     runs.event_count,
-    runs.delivered_count - coalesce(before.delivered_count, 0) as newly_delivered_count,
+    greatest(
+        runs.delivered_count - coalesce(before.delivered_count, 0), 0
+    ) as newly_delivered_count,
     runs.withheld_count + runs.held_count as held_back_count,
     runs.first_event_met,
     runs.last_event_met,

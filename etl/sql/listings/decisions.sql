@@ -45,7 +45,8 @@ select
     decisions.hand_off_number
 from ops.decisions as decisions
 left join ops.decisions as undoing on decisions.decision_id = undoing.undoes_decision_id
-left join holes on decisions.hole_id = holes.hole_id
+left join ops.decisions as undone on decisions.undoes_decision_id = undone.decision_id
+left join holes on coalesce(decisions.hole_id, undone.hole_id) = holes.hole_id
 where
     decisions.decision_id > $after_id
     and (
