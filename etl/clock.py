@@ -6,14 +6,23 @@ the one a second later, inside 00:00:00 of the next day, and comes back as that.
 difference: `format_utc` writes 23:59:60 and `parse_time` reads it.
 """
 
+from __future__ import annotations
+
 import os
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    # A listing that shows a few times as UTC must not wait for NumPy: only arrays of times load it.
+    from typing import TypeAlias
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array: TypeAlias = NDArray[np.float64]
 
 EPOCH = datetime(2001, 1, 1, tzinfo=UTC)
 EPOCH_UNIX_S = 978_307_200
@@ -32,12 +41,8 @@ LEAP_SECONDS_EXPIRE = date(2027, 6, 28)
 
 NOW_VARIABLE = "HALFPIPE_NOW"
 
-Array = NDArray[np.float64]
-
-_UNIX_LEAPS = np.array(
-    [EPOCH_UNIX_S + (day - EPOCH.date()).days * 86_400 for day in LEAP_SECOND_DATES], np.int64
-)
-_MET_LEAPS = _UNIX_LEAPS - EPOCH_UNIX_S + np.arange(1, _UNIX_LEAPS.size + 1)
+_UNIX_LEAPS = [EPOCH_UNIX_S + (day - EPOCH.date()).days * 86_400 for day in LEAP_SECOND_DATES]
+_MET_LEAPS = [unix_s - EPOCH_UNIX_S + count for count, unix_s in enumerate(_UNIX_LEAPS, start=1)]
 _SECOND = 1_000_000  # microseconds
 _NUMBER = re.compile(r"(?:MET\s*)?([+-]?\d+(?:\.\d*)?)", re.IGNORECASE)
 _LEAP_SECOND = re.compile(r"(.*\d\d:\d\d):60((?:\.\d+)?)(Z|\+00:00)?")
@@ -52,9 +57,9 @@ def met_to_unix(met: float) -> float: ...
 def met_to_unix(met: Array) -> Array: ...
 def met_to_unix(met: float | Array) -> float | Array:
     """Turn MET into unix seconds; a leap second becomes the first second of the next day."""
-    leaps = np.searchsorted(_MET_LEAPS, met, side="right")
-    unix: Array = np.subtract(met, leaps - EPOCH_UNIX_S, dtype=np.float64)
-    return unix if isinstance(met, np.ndarray) else float(unix)
+    if isinstance(met, int | float):
+        return float(met - (bisect_right(_MET_LEAPS, met) - EPOCH_UNIX_S))
+    return _plus(met, EPOCH_UNIX_S, -1, _MET_LEAPS)
 
 
 @overload
@@ -63,15 +68,23 @@ def unix_to_met(unix_s: float) -> float: ...
 def unix_to_met(unix_s: Array) -> Array: ...
 def unix_to_met(unix_s: float | Array) -> float | Array:
     """Turn unix seconds into MET."""
-    leaps = np.searchsorted(_UNIX_LEAPS, unix_s, side="right")
-    met: Array = np.add(unix_s, leaps - EPOCH_UNIX_S, dtype=np.float64)
-    return met if isinstance(unix_s, np.ndarray) else float(met)
+    if isinstance(unix_s, int | float):
+        return float(unix_s + (bisect_right(_UNIX_LEAPS, unix_s) - EPOCH_UNIX_S))
+    return _plus(unix_s, -EPOCH_UNIX_S, 1, _UNIX_LEAPS)
+
+
+def _plus(seconds: Array, epoch_s: int, sign: int, leaps: list[int]) -> Array:
+    """Shift an array of times by the epoch and by the leap seconds until each."""
+    import numpy as np
+
+    shift = epoch_s + sign * np.searchsorted(leaps, seconds, side="right")
+    return np.add(seconds, shift, dtype=np.float64)
 
 
 def met_to_utc(met: float) -> datetime:
     """Turn MET into UTC, to the nearest microsecond."""
     microseconds = _microseconds(met)
-    leaps = int(np.searchsorted(_MET_LEAPS, microseconds // _SECOND, side="right"))
+    leaps = bisect_right(_MET_LEAPS, microseconds // _SECOND)
     return EPOCH + timedelta(microseconds=microseconds - leaps * _SECOND)
 
 
@@ -86,7 +99,7 @@ def utc_to_met(utc: datetime) -> float:
     if utc.tzinfo is None:
         raise ValueError(f"{utc} has no time zone; MET needs an instant with one.")
     seconds, rest = divmod(utc - EPOCH, timedelta(seconds=1))
-    leaps = int(np.searchsorted(_UNIX_LEAPS, seconds + EPOCH_UNIX_S, side="right"))
+    leaps = bisect_right(_UNIX_LEAPS, seconds + EPOCH_UNIX_S)
     return seconds + leaps + rest.microseconds / _SECOND
 
 
@@ -172,6 +185,8 @@ def event_met(time_tics: NDArray[np.uint32], current: Timetones, previous: Timet
     Only where that makes the tones zero ticks apart, which no 25-bit counter can, 20 MHz is taken
     instead of a division by zero.
     """
+    import numpy as np
+
     since_tone = _ticks_between(current.tics, time_tics)
     between_tones = _ticks_between(previous.tics, current.tics)
     # int64, because NumPy warns of unsigned wrapping in some shapes and not in others
@@ -184,6 +199,6 @@ def event_met(time_tics: NDArray[np.uint32], current: Timetones, previous: Timet
 
 
 def _ticks_between(earlier: NDArray[np.uint32], later: NDArray[np.uint32]) -> Array:
-    ticks = later.astype(np.float64) - earlier
+    ticks: Array = later.astype("float64") - earlier
     ticks[ticks < 0] += _ROLLOVER_TICKS
     return ticks

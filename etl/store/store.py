@@ -7,6 +7,7 @@ from typing import Any, Self
 import duckdb
 import pyarrow as pa
 
+from etl.errors import HomeError
 from etl.store.home import Home
 from etl.store.statements import parameters_of, statement
 
@@ -27,8 +28,20 @@ class Store:
 
     @classmethod
     def open(cls, home: Home, memory_limit: str = "1GB") -> Self:
-        """Open the database of ``home`` for writing; the caller holds the writer's lock."""
-        connection = duckdb.connect(str(home.database), config=CONFIG)
+        """Open the database of ``home`` for writing; the caller holds the writer's lock.
+
+        Raises
+        ------
+        HomeError
+            Another program has the database open, or it cannot be read.
+        """
+        try:
+            connection = duckdb.connect(str(home.database), config=CONFIG)
+        except duckdb.IOException as error:
+            raise HomeError(
+                f"{home.database} cannot be opened: {error}. If another program has it open, close "
+                f"it there; readers use {home.snapshot.name}."
+            ) from error
         connection.execute("set timezone = 'UTC'")
         connection.execute(f"set memory_limit = '{memory_limit}'")
         return cls(home, connection)
