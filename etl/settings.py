@@ -2,14 +2,23 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+
+def duration(given: object) -> object:
+    """Take a text that is a number as seconds; the environment has nothing but texts."""
+    try:
+        return float(given) if isinstance(given, str) else given
+    except ValueError:
+        return given
 
 
 class Settings(BaseSettings):
@@ -22,8 +31,9 @@ class Settings(BaseSettings):
 
     max_events: int = Field(125_000, ge=10, description="most events in one merged chunk")
     expected_epus: int = Field(2, ge=1, le=4, description="streams an LPA run must have")
-    hole_patience: timedelta = Field(
-        timedelta(hours=12), description="an open hole older than this is written off"
+    hole_patience: Annotated[timedelta, BeforeValidator(duration)] = Field(
+        timedelta(hours=12),
+        description="an open hole older than this is written off; seconds, or as PT12H",
     )
     on_ready: str | None = Field(
         None,

@@ -1,13 +1,16 @@
 """``halfpipe`` on one home: in this process, which costs no start, or as a process of its own."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from commands import Row, Said, halfpipe
@@ -64,18 +67,20 @@ class Halfpipe:
             finally:
                 process.kill()
 
-    def process(self, *words: object) -> Said:
-        with self.started(*words) as process:
-            out, err = process.communicate(timeout=LONGEST_S)
-        return Said(out, err, process.returncode)
-
 
 def made(home: Path, **settings: object) -> Halfpipe:
     """A fresh home, and settings as the environment has them."""
     named = {f"HALFPIPE_{name.upper()}": str(value) for name, value in settings.items()}
-    made_home = Halfpipe(home, named)
-    made_home.done("init")
-    return made_home
+    shutil.copytree(_fresh_home().name, home)
+    return Halfpipe(home, named)
+
+
+@cache
+def _fresh_home() -> "TemporaryDirectory[str]":
+    """One home made by ``init``: it names no place, so a copy is as good and costs nothing."""
+    place = TemporaryDirectory()
+    Halfpipe(Path(place.name)).done("init")
+    return place
 
 
 def packed(folder: Path, target: Path, *, prefix: str, last_first: bool = False) -> Path:

@@ -22,6 +22,7 @@ from etl.store.store import CONFIG, Store
 
 BEGINNING = datetime(2024, 4, 14)  # noqa: DTZ001
 TICK_S = 0.25
+HALF_TURN = 2**31
 RECORD_BYTES = 1000
 Row = dict[str, Any]
 
@@ -57,7 +58,7 @@ def instant_of(step: int) -> datetime:
 
 def met_of(run_id: int, gem: int) -> float:
     """An event's time: it grows with the GEM sequence, and is exact for every number tested."""
-    return run_id + (gem % 2**32) * TICK_S
+    return run_id + (gem + HALF_TURN) % 2**32 * TICK_S
 
 
 @dataclass
@@ -69,6 +70,7 @@ class Bench:
     decisions: list[Decision] = field(default_factory=list)
     steps: int = 0
     ordinal: int = 0
+    first_records: list[int] = field(default_factory=list)
     records: int = 0
 
     def __post_init__(self) -> None:
@@ -127,7 +129,9 @@ class Bench:
         if arrived:
             self.store.append("raw.datagrams", datagram_rows(arrived))
             self.store.append("raw.events", event_rows(arrived, self.records))
-            self.records += sum(len(one.copy.gems) for one in arrived)
+        for one in arrived:
+            self.first_records.append(self.records)
+            self.records += len(one.copy.gems)
 
     def _insert_decision(self, decision: Decision, holes: dict[tuple[int, HoleKey], int]) -> None:
         downlink = None
@@ -269,7 +273,7 @@ def event_rows(arrived: Sequence[Arrived], first_record: int) -> pa.Table:
     counts = np.array([len(one.copy.gems) for one in arrived])
     run_ids = np.repeat(np.array([one.copy.run_id for one in arrived]), counts)
     gems = np.array([gem for one in arrived for gem in one.copy.gems], np.uint64)
-    met = run_ids + (gems % 2**32) * TICK_S
+    met = run_ids + (gems + np.uint64(HALF_TURN)) % 2**32 * TICK_S
     records = first_record + np.arange(gems.size)
     return pa.table(
         {

@@ -14,6 +14,7 @@ RELATIONS = (
     "touched",
     "datagram_fates",
     "current_datagrams",
+    "spoken_runs",
     "run_facts",
     "missing",
     "known_holes",
@@ -45,6 +46,7 @@ RELATIONS = (
     "streams",
     "run_keys",
     "runs",
+    "single_chunks",
     "standing_alerts",
 )
 

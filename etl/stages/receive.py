@@ -51,6 +51,7 @@ def receive(store: Store, path: Path, downlink: int | None = None) -> Receipt:
         Nothing is at ``path``, or ``downlink`` is the id of another delivery.
     """
     at = clock.now().replace(tzinfo=None)
+    path = path.absolute()  # "." has no name
     files = checked(store, archived_files(store, path))
     digest = content_digest(files)
     with store.transaction():
@@ -62,9 +63,9 @@ def receive(store: Store, path: Path, downlink: int | None = None) -> Receipt:
         receipt = Receipt(ordinal, chosen, False, tuple(files))
         _insert(store, path, receipt, digest, at)
         open_hand_off(store, downlink=chosen, brought_by="delivery", at=at)
-    for file in files:
-        if file.file_state in QUARANTINED and file.sha256 is not None:
-            quarantine(store.home, file.sha256, chosen, file.file_name)
+        for file in files:  # before the commit: once it is known, nobody would do it
+            if file.file_state in QUARANTINED and file.sha256 is not None:
+                quarantine(store.home, file.sha256, chosen, file.file_name)
     return receipt
 
 

@@ -20,7 +20,8 @@ class Alert:
 
 def raise_alert(store: Store, alert: Alert, at: datetime) -> None:
     """Raise ``alert``, or bring the standing one of its kind and subject up to date."""
-    store.run("raise_alert", at=at, **vars(alert))
+    for name in ("update_alert", "raise_alert"):
+        store.run(name, at=at, **vars(alert))
 
 
 def clear_alert(store: Store, alert_kind: str, subject: str, at: datetime) -> None:

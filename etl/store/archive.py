@@ -12,6 +12,7 @@ from etl.store.durable import part_file, whole_file
 from etl.store.home import Home
 
 BLOCK_BYTES = 512 * 1024
+LONGEST_NAME_BYTES = 240  # 255, less the dot and the ending of a file being written
 
 
 class Readable(Protocol):
@@ -40,7 +41,9 @@ def archive(home: Home, source: Readable) -> Archived:
 
 def quarantine(home: Home, sha256: str, downlink: int, file_name: str) -> None:
     """Put kept bytes where a person looks for what could not be used, under their own name."""
-    place = home.quarantine / f"{downlink:09d}" / file_name.replace("/", "__")
+    flat = file_name.replace("/", "__").encode()[-LONGEST_NAME_BYTES:]
+    name = flat.decode(errors="ignore")
+    place = home.quarantine / f"{downlink:09d}" / name
     if not place.exists():
         with home.archived(sha256).open("rb") as kept, whole_file(place) as copy:
             while block := kept.read(BLOCK_BYTES):

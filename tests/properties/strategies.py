@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 from oracle.facts import TOP, Copy, Site
 
+RUNS_AN_EXAMPLE = 15
 RUN_BASES = (200_000_000, 734_000_000, 2_500_000_000)  # below 2**28, usual, above 2**31
 APIDS = st.sampled_from(
     [(956, 957)] * 6
@@ -61,12 +62,15 @@ class Wish:
     pick: int
 
 
+Step = tuple[Copy, ...] | tuple[Wish, ...]
+
+
 @dataclass(frozen=True, repr=False)
 class History:
     """What a home lives through: each step a delivery's copies, or what operators wish."""
 
     site: Site
-    steps: tuple[tuple[Copy, ...] | tuple[Wish, ...], ...]
+    steps: tuple[Step, ...]
 
     def __repr__(self) -> str:
         lines = ["".join(f"\n    {part}" for part in sorted(map(repr, s))) for s in self.steps]
@@ -75,13 +79,13 @@ class History:
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(repr(self))
 
-    @property
-    def deliveries(self) -> tuple[tuple[Copy, ...], ...]:
-        return tuple(step for step in self.steps if is_delivery(step))
+
+def copies_of(step: Step) -> list[Copy]:
+    return [part for part in step if isinstance(part, Copy)]
 
 
-def is_delivery(step: tuple[Copy, ...] | tuple[Wish, ...]) -> bool:
-    return not any(isinstance(part, Wish) for part in step)
+def wishes_of(step: Step) -> list[Wish]:
+    return [part for part in step if isinstance(part, Wish)]
 
 
 FAULT_KINDS = (
@@ -122,27 +126,27 @@ def sites() -> st.SearchStrategy[Site]:
 
 
 @st.composite
-def copies_by_delivery(draw: st.DrawFn, runs: int, deliveries: int) -> list[tuple[Copy, ...]]:
-    count = draw(st.integers(1, deliveries))
-    flown = draw(st.lists(shapes(), min_size=1, max_size=runs))
-    parts: list[list[Copy]] = [[] for _ in range(count)]
-    for number, shape in enumerate(flown):
+def flights(draw: st.DrawFn, most_deliveries: int = 5) -> list[tuple[Copy, ...]]:
+    """What each of some deliveries brings of some runs, each run on its own."""
+    deliveries = draw(st.integers(1, most_deliveries))
+    count = draw(st.integers(1, 2 * RUNS_AN_EXAMPLE))
+    parts: list[list[Copy]] = [[] for _ in range(deliveries)]
+    for number in range(count):
         run_id = RUN_BASES[number % len(RUN_BASES)] + number
-        for part, copies in zip(parts, arrivals(run_id, shape, count), strict=True):
+        arriving = arrivals(run_id, draw(shapes()), deliveries)
+        for part, copies in zip(parts, arriving, strict=True):
             part += copies
     return [tuple(part) for part in parts]
 
 
 @st.composite
-def histories(
-    draw: st.DrawFn, actions: tuple[str, ...] = (), runs: int = 20, deliveries: int = 5
-) -> History:
-    """Histories of up to so many runs and deliveries, with decisions of these kinds between."""
-    steps: list[tuple[Copy, ...] | tuple[Wish, ...]] = []
+def histories(draw: st.DrawFn, actions: tuple[str, ...] = ()) -> History:
+    """Deliveries, with decisions of these kinds between some of them."""
+    steps: list[Step] = []
     wishes = st.lists(
         st.builds(Wish, st.sampled_from(actions), st.integers(0, 60)), min_size=1, max_size=8
     ).map(tuple)
-    for delivery in draw(copies_by_delivery(runs, deliveries)):
+    for delivery in draw(flights()):
         steps.append(delivery)
         if actions and draw(st.booleans()):
             steps.append(draw(wishes))

@@ -17,14 +17,14 @@ from written import SMALL
 from etl.simulator.account import known
 from etl.simulator.copies import Fractions
 from etl.simulator.faults import Delay
-from etl.simulator.scenario import A, Scenario
+from etl.simulator.scenario import A, B, Scenario
 
-CUT, OTHER = 734_700_000, 734_700_002
+CUT, OTHER, HALF = 734_700_000, 734_700_002, 734_706_000
 LATE = 12
 STORY = Scenario(
-    runs=(SMALL, replace(SMALL, run_id=OTHER, events=200)),
+    runs=(SMALL, *(replace(SMALL, run_id=run, events=200) for run in (OTHER, HALF))),
     passes=Fractions(((0.3, 0.6), (0.45, 0.8))),
-).but(Delay(epu=A, datagrams=(LATE,), to=3))
+).but(Delay(epu=A, datagrams=(LATE,), to=3), Delay(epu=B, run=2, to=2))
 STEPS = ("first", "second", "third", "nothing new", "given up", "late")
 Key = tuple[int, int, int]
 
@@ -114,7 +114,7 @@ def test_the_home_is_sound(cut: Cut) -> None:
     assert offences(cut.halfpipe) == []
 
 
-@pytest.mark.parametrize("run", [CUT, OTHER])
+@pytest.mark.parametrize("run", [CUT, OTHER, HALF])
 def test_a_run_cut_at_other_places_for_each_epu_arrives_whole_in_order_and_unchanged(
     cut: Cut, run: int
 ) -> None:
@@ -151,6 +151,7 @@ def test_the_state_of_a_run_follows_what_is_known_of_it(cut: Cut) -> None:
         "complete",
     ]
     assert [state[OTHER] for state in states] == ["receiving", "receiving", *("complete",) * 4]
+    assert [state[HALF] for state in states] == ["held", "held", *("complete",) * 4]
 
 
 def test_the_lines_of_all_hand_offs_add_up_to_what_is_delivered(cut: Cut) -> None:
@@ -173,12 +174,23 @@ def test_what_is_held_back_is_said_in_each_hand_off(cut: Cut) -> None:
             assert int(held_back) == int((arrived["run_id"] == number).sum()) - out
 
 
+def test_a_run_of_which_one_epu_is_silent_is_held_and_goes_on_when_it_is_heard(cut: Cut) -> None:
+    for count, name in enumerate(("first", "second"), start=1):
+        came = int((known(STORY.truth, STORY.deliveries[:count])["run_id"] == HALF).sum())
+        assert f"r{HALF:010d} 0 {came} LPA" in cut.lines(name, "delivered_events")
+        assert HALF not in cut.steps[name].keys
+        assert HALF not in cut.steps[name].products
+    assert f"r{HALF:010d} 200 0 LPA" in cut.lines("third", "delivered_events")
+    cleared = cut.halfpipe.json("alerts", "--state", "cleared")
+    assert ("held_run", f"r{HALF:010d}") in {(a["alert_kind"], a["subject"]) for a in cleared}
+
+
 def test_a_run_is_retired_once_complete_and_again_when_late_data_change_it(cut: Cut) -> None:
     retired = {name: cut.lines(name, "retired_runs") for name in STEPS}
     assert retired == {
         "first": [],
         "second": [],
-        "third": [f"r{OTHER:010d} COMPLETE"],
+        "third": [f"r{OTHER:010d} COMPLETE", f"r{HALF:010d} COMPLETE"],
         "nothing new": [],
         "given up": [f"r{CUT:010d} INCOMPLETE"],
         "late": [f"r{CUT:010d} COMPLETE"],

@@ -1,8 +1,8 @@
 """Where the original loses events: each row of its table (original-losses.md), told to a home.
 
-Here nothing is lost, twice or out of order, and the account is true after every delivery. These are
-the rows in which the spacecraft and the ground stations do it all; in the file beside, ``_decided``,
-an operator or the machine has a part.
+Here nothing is lost, twice or out of order, and the account is true after every delivery. In these
+rows the spacecraft and the ground stations do it all; in those of the file beside, ``_decided``, an
+operator or the machine has a part.
 """
 
 from pathlib import Path

@@ -15,20 +15,28 @@ from astropy.io import fits
 from astropy.time import Time
 from cli import Halfpipe, made
 from commands import Row
+from fits_run import EVENTS
 from level1 import Merged
-from sound import current_files, offences
+from sound import current_files, offences, text_lines
 from written import SMALL, digests
 
 from etl.simulator.faults import Lose
 from etl.simulator.scenario import A, B, Scenario
+from etl.vocabulary import InfoType
 
 NOW = "2024-04-14T12:34:56"
 WHOLE_RUN = 734_706_000
+LCI_RUN, LONE_RUN = 734_712_000, 734_718_000
+LCI = replace(SMALL, apids=(965,), info_type=InfoType.LCI_CAL, handlers=(), gem_steps=(1, 1))
 LOST = {A: (3, 4, 9, -1), B: (0, 3)}
-STORY = Scenario(runs=(SMALL, replace(SMALL, run_id=WHOLE_RUN, events=200))).but(
-    *(Lose(epu=epu, datagrams=numbers) for epu, numbers in LOST.items())
-)
-STATES = ("pass_thru", "gamma", "asc", "mip", "hip", "dgn")
+STORY = Scenario(
+    runs=(
+        SMALL,
+        replace(SMALL, run_id=WHOLE_RUN, events=200),
+        replace(LCI, run_id=LCI_RUN, events=120, empty_datagrams=((A, 2),)),
+        replace(LCI, run_id=LONE_RUN, events=1),
+    )
+).but(*(Lose(epu=epu, datagrams=numbers) for epu, numbers in LOST.items()))
 NO_HANDLER = -128
 KEYS = {
     "nRun",
@@ -85,7 +93,7 @@ def test_fitsverify_finds_no_error_and_no_warning(kept: Kept) -> None:
         pytest.skip("fitsverify is not installed; on Debian: apt-get install fitsverify")
     files = sorted((kept.halfpipe.home / "products").rglob("*.fit"))
     said = subprocess.run([program, "-q", *files], capture_output=True, text=True, check=False)
-    assert said.stdout.count("verification OK") == len(files) == 2, said.stdout
+    assert said.stdout.count("verification OK") == len(files) == 4, said.stdout
 
 
 # --- EVENTS ---------------------------------------------------------------------------------------
@@ -96,23 +104,9 @@ def test_the_events_are_those_of_the_chunk_files_field_by_field(kept: Kept, run:
     paths = current_files(kept.halfpipe)[run]
     merged = [event for path in paths for event in Merged(path).events]
     _, table = kept.unit(run, "EVENTS")
-    same = {
-        "TIME": "event_met",
-        "RUN_ID": "run_id",
-        "EVENT_ID": "gem_sequence",
-        "APID": "apid",
-        "DATAGRAM": "datagram_sequence",
-        "ELAPSED": "elapsed_ticks",
-        "LIVETIME": "livetime_ticks",
-        "PRESCALED": "prescaled_count",
-        "DISCARDED": "discarded_count",
-        "DEADZONE": "deadzone_count",
-        "COMPRESSED_SIZE": "compressed_size_bytes",
-        "TIMETONE_FLAGS": "timetone_flags",
-        **{f"{name.upper()}_STATE": f"{name}_state" for name in STATES},
-    }
-    for column, field in same.items():
-        assert table[column].tolist() == [event[field] for event in merged], column
+    for column, (field, _, _) in EVENTS.items():
+        if column != "EPU":
+            assert table[column].tolist() == [event[field] for event in merged], column
     assert table["EPU"].tolist() == [event["apid"] - 956 for event in merged]
     assert {event["gamma_state"] for event in merged} > {0}
     assert {event["asc_state"] for event in merged} == {NO_HANDLER}
@@ -230,6 +224,28 @@ def test_a_whole_run_has_one_good_time_and_no_gap(kept: Kept) -> None:
     assert len(gaps) == 0
 
 
+def test_a_number_that_the_counter_skips_is_a_hole_but_holds_nothing_back(kept: Kept) -> None:
+    """The only stream of a calibration; its neighbours leave no room for an event."""
+    (run,) = kept.halfpipe.json("runs", "--run", LCI_RUN)
+    assert (run["run_type"], run["run_state"], run["delivered_count"]) == ("LCI", "receiving", 120)
+    _, gaps = kept.unit(LCI_RUN, "GAPS")
+    assert (gaps["KIND"].tolist(), gaps["FIRST_DATAGRAM"].tolist()) == (["inner"], [2])
+    assert kept.halfpipe.json("gaps", "--run", LCI_RUN) == []
+    folder = kept.halfpipe.home / f"handoff/{STORY.first_downlink}"
+    gap_runs = {line.split()[0] for line in text_lines(folder, "event_gaps")}
+    assert gap_runs == {f"r{SMALL.run_id:010d}"}
+    assert f"r{LCI_RUN:010d} 120 0 LCI" in text_lines(folder, "delivered_events")
+
+
+def test_a_run_of_one_event_is_delivered_with_an_alert(kept: Kept) -> None:
+    (path,) = current_files(kept.halfpipe)[LONE_RUN]
+    (event,) = Merged(path).events
+    _, good = kept.unit(LONE_RUN, "GTI")
+    assert (good["START"].tolist(), good["STOP"].tolist()) == ([event["event_met"]],) * 2
+    alone = {subject for kind, subject in kept.halfpipe.standing() if kind == "single_event"}
+    assert alone == {f"r{LONE_RUN:010d}"}
+
+
 # --- the catalog ----------------------------------------------------------------------------------
 
 
@@ -263,7 +279,9 @@ def test_the_metadata_of_a_product_tell_its_run_as_the_catalog_of_the_lat_does(k
         assert float(about["nRun"]) == row["run_id"]
         assert float(about["nDownlink"]) == STORY.first_downlink
         assert float(about["nMootKey"]) == SMALL.moot_key
-        assert (about["sIntent"], about["sDataSource"]) == (SMALL.moot_alias, "LPA")
+        kind = "LCI" if row["run_id"] in (LCI_RUN, LONE_RUN) else "LPA"
+        assert (about["sIntent"], about["sDataSource"]) == (SMALL.moot_alias, kind)
+        assert row["folder"].endswith(f"/{kind}")
         if row["dataset_group"] == "EVT":
             times = [
                 event["event_met"] for event in Merged(kept.halfpipe.home / row["path"]).events

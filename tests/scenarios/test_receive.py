@@ -93,6 +93,15 @@ def test_the_same_bytes_again_are_the_same_delivery_and_change_nothing(shapes: S
         assert answer == f"The same bytes as {delivery}: nothing to do.\n"
 
 
+def test_a_cycle_with_nothing_new_changes_nothing_but_its_own_row(shapes: Shapes) -> None:
+    assert shapes.halfpipe.done("cycle").out == "Nothing new.\n"
+    rows = dump(shapes.halfpipe)
+    before = shapes.before["rows"]
+    assert isinstance(before, dict)
+    assert {name for name in rows if rows[name] != before[name]} == {"ops.cycles"}
+    assert everything(shapes.halfpipe)["files"] == shapes.before["files"]
+
+
 def test_the_archive_keeps_each_content_once_under_its_digest(shapes: Shapes) -> None:
     rows = shapes.halfpipe.sql("select sha256, size_bytes from raw.files")
     kept = {path.name: path for path in (shapes.halfpipe.home / "raw").glob("??/*")}
@@ -142,6 +151,16 @@ def test_an_id_in_a_name_that_is_taken_is_not_given_twice(
     assert (first, second == first) == (240414001, False)
 
 
+def test_a_delivery_is_named_for_its_folder_from_inside_it_too(
+    empty_home: Halfpipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (sent,) = STORY.write(tmp_path / "sent", BARE)
+    monkeypatch.chdir(sent)
+    empty_home.done("receive", ".")
+    (row,) = empty_home.json("deliveries")
+    assert (row["downlink"], row["source_name"]) == (240414001, "240414001")
+
+
 def test_an_empty_folder_is_a_delivery_that_an_alert_tells_of(
     empty_home: Halfpipe, tmp_path: Path
 ) -> None:
@@ -161,18 +180,3 @@ def test_a_folder_that_is_not_a_home_is_left_alone(tmp_path: Path, command: tupl
     assert said.code == 3
     assert "is not a HalfPipe home" in said.err
     assert not (tmp_path / "nothing").exists()
-
-
-def test_the_installed_program_takes_a_delivery_from_folder_to_level_1(
-    empty_home: Halfpipe, tmp_path: Path
-) -> None:
-    """The same commands as processes of their own, as cron and people start them."""
-    (sent,) = STORY.write(tmp_path / "sent")
-    for command in (("receive", sent), ("cycle",)):
-        said = empty_home.process(*command)
-        assert said.code == 0, said.err
-    assert empty_home.process("runs").out.splitlines()[-1] == "1 run: 1 complete"
-    refused = empty_home.process("runs", "--run", "r0734700001")
-    assert (refused.code, refused.out) == (2, "")
-    assert "r0734700000" in refused.err
-    assert "Traceback" not in refused.err

@@ -1,4 +1,4 @@
--- The range of a chunk that is current after this hand-off, and the hand-off whose knowledge it has.
+-- The range of a chunk that is current after this hand-off, and the hand-off it was made at.
 -- Grain: run_id, chunk_number.
 select
     chunks.run_id,

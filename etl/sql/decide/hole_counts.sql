@@ -1,4 +1,4 @@
--- Each hole of a touched run with the number of events that wait for it; closed ones stay on record.
+-- Each hole of a touched run with how many events wait for it; closed ones stay on record.
 -- Grain: hole_id.
 with
 

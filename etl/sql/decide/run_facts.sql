@@ -13,25 +13,6 @@ seen as (
     group by run_id
 ),
 
-spoken as (
-    select
-        run_id,
-        max_by(epus, decision_id) filter (where action = 'accept') as accepted_epus,
-        max_by(epus, decision_id) filter (where action = 'force') as forced_epus,
-        bool_or(action = 'force') as is_forced,
-        bool_or(action = 'hold') as is_on_hold,
-        bool_or(action = 'ignore') as is_ignored,
-        bool_or(
-            action = 'write-off' and hole_id in (
-                select holes.hole_id from core.holes as holes
-                where holes.hole_kind = 'stream'
-            )
-        ) as is_absence_accepted
-    from active_decisions
-    where run_id is not null
-    group by run_id
-),
-
 everywhere as (
     select
         coalesce(bool_or(action = 'hold'), false) as is_on_hold,
@@ -70,7 +51,7 @@ expected as (
         end as expected_epus
     from seen
     cross join everywhere
-    left join spoken on seen.run_id = spoken.run_id
+    left join spoken_runs as spoken on seen.run_id = spoken.run_id
 ),
 
 accepted as (

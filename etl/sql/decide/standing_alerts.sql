@@ -67,21 +67,6 @@ held_runs as (
     where runs.run_state = 'held'
 ),
 
-single_chunks as (
-    select new_chunks.run_id
-    from new_chunks
-    where new_chunks.event_count = 1
-    union
-    select chunks.run_id
-    from core.chunks as chunks
-    left join replaced_chunks as replaced using (run_id, chunk_number)
-    where
-        chunks.until_hand_off is null
-        and chunks.event_count = 1
-        and chunks.run_id in (select touched.run_id from touched)
-        and replaced.run_id is null
-),
-
 single_event_runs as (
     select
         'single_event' as alert_kind,

@@ -1,5 +1,6 @@
 -- Where events of a handed run are missing: strictly between two GEM sequences. A gap at an edge of
--- the run is bounded by the run; the end of a stream is a gap once it is written off.
+-- the run is bounded by the run; the end of a stream is a gap once it is written off. A hole that
+-- leaves no room for an event is no gap.
 -- Grain: run_id, hole_id.
 with
 
@@ -13,20 +14,30 @@ bounds as (
         since_hand_off <= $hand_off
         and (until_hand_off is null or until_hand_off > $hand_off)
     group by run_id
+),
+
+missing as (
+    select
+        holes.hole_id,
+        holes.run_id,
+        coalesce(holes.after_gem_sequence::hugeint, bounds.before_run) as last_event_before,
+        coalesce(holes.before_gem_sequence::hugeint, bounds.after_run) as first_event_after
+    from core.holes as holes
+    inner join bounds on holes.run_id = bounds.run_id
+    where
+        holes.since_hand_off <= $hand_off
+        and (holes.until_hand_off is null or holes.until_hand_off > $hand_off)
+        and list_contains($run_ids::bigint[], holes.run_id)
+        and (
+            holes.hole_state = 'written_off'
+            or (holes.hole_state = 'open' and holes.hole_kind in ('inner', 'leading'))
+        )
 )
 
 select
-    holes.run_id,
-    coalesce(holes.after_gem_sequence::hugeint, bounds.before_run) as last_event_before,
-    coalesce(holes.before_gem_sequence::hugeint, bounds.after_run) as first_event_after
-from core.holes as holes
-inner join bounds on holes.run_id = bounds.run_id
-where
-    holes.since_hand_off <= $hand_off
-    and (holes.until_hand_off is null or holes.until_hand_off > $hand_off)
-    and list_contains($run_ids::bigint[], holes.run_id)
-    and (
-        holes.hole_state = 'written_off'
-        or (holes.hole_state = 'open' and holes.hole_kind in ('inner', 'leading'))
-    )
-order by holes.run_id, last_event_before, first_event_after, holes.hole_id
+    missing.run_id,
+    missing.last_event_before,
+    missing.first_event_after
+from missing
+where missing.last_event_before + 1 < missing.first_event_after
+order by missing.run_id, missing.last_event_before, missing.first_event_after, missing.hole_id

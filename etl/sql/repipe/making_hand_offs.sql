@@ -31,6 +31,7 @@ fits_maker as (
         datasets.dataset_group = 'MERGED'
         and versions.run_id = $run_id
         and versions.hand_off_number <= last_hand_off.hand_off_number
+        and exists (select 1 from chunk_makers)
 )
 
 select

@@ -1,0 +1,1 @@
+"""Drills: the command line in processes that are killed at a chosen instant."""
