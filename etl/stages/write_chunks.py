@@ -103,7 +103,7 @@ def _write_run(
     archived = store.rows("write/archived_files", run_id=run_id)
     with ExitStack() as stack, ThreadPoolExecutor(max_workers=WRITERS) as writers:
         files = {
-            file_id: stack.enter_context(viewed(store.home.archived(sha256)))
+            file_id: stack.enter_context(viewed(_kept(store.home, sha256)))
             for file_id, sha256 in archived
         }
         writing = [
@@ -111,6 +111,16 @@ def _write_run(
             for chunk, part in zip(chunks, _parts(files, records, chunks), strict=True)
         ]
         return [(chunk, written.result()) for chunk, written in zip(chunks, writing, strict=True)]
+
+
+def _kept(home: Home, sha256: str) -> Path:
+    path = home.archived(sha256)
+    if not path.is_file():
+        raise HalfPipeError(
+            f"{home.relative(path)} is gone from the raw archive. Put it back from a copy: its "
+            "name is its SHA-256."
+        )
+    return path
 
 
 def _parts(
