@@ -74,7 +74,7 @@ def writing_anyway(home: Home, command: str, wait_s: float) -> "Iterator[Store]"
             "folder with --home."
         ) from error
     with writer_lock(home.writer_lock, command, wait_s):
-        store = Store.open(home)
+        store = Store.open(home, settings_of(home).memory_limit)
         try:
             migrate(store)
             yield store

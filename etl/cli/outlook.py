@@ -89,10 +89,10 @@ def _release(fact: Record) -> str:
 
 def _release_words(fact: Record) -> str:
     if fact["run_id"] is not None:
-        return f"halfpipe release {fact['target']}"
+        return f"halfpipe release {fact['target']} --why TEXT"
     if fact["downlink"] is not None:
-        return f"halfpipe release --delivery {fact['downlink']:09d}"
-    return "halfpipe release --all"
+        return f"halfpipe release --delivery {fact['downlink']:09d} --why TEXT"
+    return "halfpipe release --all --why TEXT"
 
 
 def _counted(count: int, noun: str) -> str:

@@ -109,7 +109,7 @@ def what_holds(home: Home, target: "Target") -> None:
         return
     told = [
         f"decision {decision['decision_id']} is to {decision['action']} {decision['target']}; end "
-        f"it with: halfpipe release --decision {decision['decision_id']}"
+        f"it with: halfpipe release --decision {decision['decision_id']} --why TEXT"
         for decision in standing
     ] or ["see what was decided with: halfpipe decisions"]
     raise BadRequest(

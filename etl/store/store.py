@@ -43,7 +43,7 @@ class Store:
                 f"it there; readers use {home.snapshot.name}."
             ) from error
         connection.execute("set timezone = 'UTC'")
-        connection.execute(f"set memory_limit = '{memory_limit}'")
+        connection.execute("set memory_limit = ?", [memory_limit])
         return cls(home, connection)
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Two writers at once: the second waits, or says who holds the home; no lock outlives its process."""
+"""Two writers: the second waits, or says who holds the home; no lock outlives its process."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from etl.simulator.plan import RunPlan
 
 RUN = "r0734700000"
 TINY = replace(STORY, runs=(RunPlan(events=60, events_per_datagram=(5, 15)),))
-DECISION = ("hold", RUN, "--why", "a test")
+DECISION = ("hold", "--all", "--why", "a test")
 
 
 @pytest.fixture
@@ -41,10 +41,8 @@ def at_work(home: Halfpipe, seconds: float) -> Iterator["subprocess.Popen[str]"]
 
 
 def test_a_second_writer_waits_for_the_first(home: Halfpipe) -> None:
-    with at_work(home, 1) as first:
-        second = home.process(*DECISION, "--wait", 60)
-        assert first.wait(60) == 0
-    assert (second.code, second.err) == (0, "")
+    with at_work(home, 1) as first, home.started(*DECISION, "--wait", 60) as second:
+        assert (second.wait(60), first.wait(60)) == (0, 0)
     assert [row["action"] for row in home.json("decisions")] == ["hold"]
 
 
@@ -53,7 +51,7 @@ def test_a_second_writer_that_waited_long_enough_says_who_holds_the_home_since_w
 ) -> None:
     with at_work(home, 20) as first:
         waiting = replace(home, settings={"HALFPIPE_WAIT": "0.2"})
-        for words in (DECISION, ("requests",), ("repipe", RUN), ("cycle", "--wait", 0)):
+        for words in (DECISION, ("requests",), ("init",), ("cycle", "--wait", 0)):
             refused = waiting.run(*words)
             assert (refused.code, refused.out) == (3, "")
             told = rf"held by process {first.pid} \(cycle\) since 20\d\d-\d\d-\d\dT\d\d:\d\d"
@@ -70,4 +68,3 @@ def test_the_lock_of_a_killed_process_is_gone_with_it(home: Halfpipe) -> None:
         assert left["pid"] == first.pid, "its name is left, its lock is not"
         home.done("cycle", "--wait", 0)
     assert [row["run_state"] for row in home.json("runs")] == ["complete"]
-    assert home.process(*DECISION, "--wait", 0).code == 0

@@ -34,9 +34,9 @@ def hole_remedy(hole: Record) -> str:
     """Say what to do about an open hole."""
     run = run_name(hole["run_id"])
     if hole["hole_kind"] == "stream":
-        return f"Ask for the stream, or go on without it: halfpipe force {run}"
+        return f"Ask for the stream, or go on without it: halfpipe force {run} --why TEXT"
     named = f"{run}/{hole['apid']}/{hole['first_datagram']}"
-    return f"Ask for the data again, or give it up: halfpipe write-off {named}"
+    return f"Ask for the data again, or give it up: halfpipe write-off {named} --why TEXT"
 
 
 def held_words(run: Record) -> str:
@@ -56,13 +56,13 @@ def held_remedy(run: Record) -> str:
     """Say what lets a held run go on."""
     name = run_name(run["run_id"])
     if run["held_reason"] in RELEASED_BY_HAND:
-        return f"Let it go on: halfpipe release {name}"
+        return f"Let it go on: halfpipe release {name} --why TEXT"
     if run["held_reason"] == "epu_count":
         return (
             "It goes on by itself when the streams are as expected, or with: "
-            f"halfpipe accept {name} --epus {run['seen_epus']}"
+            f"halfpipe accept {name} --epus {run['seen_epus']} --why TEXT"
         )
-    return f"See its streams, then let it go on as it is: halfpipe force {name}"
+    return f"See its streams, then let it go on as it is: halfpipe force {name} --why TEXT"
 
 
 def not_current_words(state: str, copy: Record, best: Record | None) -> str:

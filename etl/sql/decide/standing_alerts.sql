@@ -9,7 +9,7 @@ missing_datagrams as (
         'warning' as severity,
         printf(
             'r%010d APID %d: datagrams %d to %d are missing; %d events of the run wait for them. '
-            || 'Ask for them again, or: halfpipe write-off r%010d/%d/%d',
+            || 'Ask for them again, or: halfpipe write-off r%010d/%d/%d --why TEXT',
             run_id, apid, first_datagram, last_datagram, withheld_count,
             run_id, apid, first_datagram
         ) as message,
@@ -54,10 +54,10 @@ held_runs as (
         )
         || if(
             runs.held_reason in ('operator', 'ignored'),
-            printf('It goes on with: halfpipe release r%010d', runs.run_id),
+            printf('It goes on with: halfpipe release r%010d --why TEXT', runs.run_id),
             printf(
                 'It goes on by itself when the streams are as expected, or with: '
-                || 'halfpipe accept r%010d --epus %d',
+                || 'halfpipe accept r%010d --epus %d --why TEXT',
                 runs.run_id, runs.seen_epus
             )
         ) as message,

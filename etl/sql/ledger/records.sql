@@ -31,10 +31,11 @@ rows_stored as (
 
 select
     $ordinal as ordinal,
-    in_files,
-    in_rows,
-    in_datagrams,
-    abs(in_files - in_rows) + abs(in_files - in_datagrams) as residual
+    headers.in_files,
+    rows_stored.in_rows,
+    datagram_sums.in_datagrams,
+    abs(headers.in_files - rows_stored.in_rows)
+    + abs(headers.in_files - datagram_sums.in_datagrams) as residual
 from headers
 cross join rows_stored
 cross join datagram_sums
