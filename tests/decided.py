@@ -56,6 +56,11 @@ def instant_of(step: int) -> datetime:
     return BEGINNING + timedelta(hours=step)
 
 
+def downlink_of(step: int) -> int:
+    """The downlink id under which a step's products go out."""
+    return 240414000 + step
+
+
 def met_of(run_id: int, gem: int) -> float:
     """An event's time: it grows with the GEM sequence, and is exact for every number tested."""
     return run_id + (gem + HALF_TURN) % 2**32 * TICK_S
@@ -113,7 +118,7 @@ class Bench:
     def _settle(self, brought_by: str) -> HandOff:
         self.steps += 1
         hand_off = open_hand_off(
-            self.store, downlink=240414000 + self.steps, brought_by=brought_by, at=self.now
+            self.store, downlink=downlink_of(self.steps), brought_by=brought_by, at=self.now
         )
         assert (hand_off.hand_off_number, hand_off.ordinal) == (self.steps, self.ordinal)
         decide(self.store, hand_off, self.settings)
@@ -121,7 +126,7 @@ class Bench:
         return hand_off
 
     def _insert_delivery(self, arrived: Sequence[Arrived]) -> None:
-        values = {"ordinal": self.ordinal, "downlink": 240414001 + self.steps, "sha256": ""}
+        values = {"ordinal": self.ordinal, "downlink": downlink_of(self.steps + 1), "sha256": ""}
         values |= {"source_name": "", "received_at": self.now, "file_count": 0, "size_bytes": 0}
         self.store.run("insert_delivery", **values)
         self.store.append("raw.files", file_rows(self.ordinal))

@@ -77,14 +77,20 @@ class Due:
 def newly_released(
     gems: NDArray[np.uint64], shadows: Sequence[Range], released: Sequence[Range]
 ) -> list[Range]:
-    """The stretches with events between shadows and what is released; one event waits by a hole."""
-    edges = {edge for first, last in shadows for edge in (first - 1, last + 1)}
+    """The stretches with events between shadows and what is released; one event alone waits."""
+    beside_hole, beside_released = neighbours(shadows), neighbours(released)
     counts = {each: int(inside(gems, each).sum()) for each in free([*shadows, *released])}
     return [
         each
         for each, count in counts.items()
-        if count > 1 or (count == 1 and edges.isdisjoint(each))
+        if count > 1
+        or (count == 1 and (beside_hole.isdisjoint(each) or not beside_released.isdisjoint(each)))
     ]
+
+
+def neighbours(ranges: Iterable[Range]) -> set[int]:
+    """The numbers just outside of ranges."""
+    return {number for first, last in ranges for number in (first - 1, last + 1)}
 
 
 def free(taken: Iterable[Range]) -> list[Range]:

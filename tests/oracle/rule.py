@@ -15,11 +15,12 @@ EventId = tuple[int, int]
 
 @dataclass(frozen=True)
 class Life:
-    """A hole, whether it is open or written off, and the step that saw it first."""
+    """A hole, open or written off, with the step that saw it first and the one that changed it."""
 
     hole: Hole
     state: str
     seen: int
+    changed: int
 
 
 @dataclass(frozen=True)
@@ -117,10 +118,8 @@ class Run:
         decisions: Sequence[Decision],
         stands: Standing | None,
     ) -> dict[HoleKey, Life]:
-        if stands is None:
-            return {}
         in_stream_order = sorted(currents, key=lambda copy: (copy.apid, copy.number))
-        found = missing(in_stream_order, stands.expected_epus)
+        found = missing(in_stream_order, stands.expected_epus) if stands is not None else []
         for decision in decisions:
             if decision.run_id == self.run_id and decision.action == "force":
                 self.given_up += [(decision.number, hole.key) for hole in found]
@@ -137,7 +136,10 @@ class Run:
             if hole.key == key
             or (is_rest_of(hole.key, key) and known.hole.kind in (hole.kind, "leading"))
         ]
-        return Life(hole, "written_off" if lost else "open", min(seen, default=number))
+        state = "written_off" if lost else "open"
+        same = self.holes.get(hole.key)
+        changed = same.changed if same is not None and same.state == state else number
+        return Life(hole, state, min(seen, default=number), changed)
 
     def _end(self, key: HoleKey, stands: Standing | None) -> str:
         if stands is None:
@@ -215,14 +217,14 @@ def _with_singles(
         neighbours = [c for c in all_chunks.values() if c.last == first - 1] + [
             c for c in all_chunks.values() if c.first == last + 1
         ]
-        if count == 1 and holes:
-            release.waiting.append(((first, last), holes))
-        elif count == 1 and neighbours:
+        if count == 1 and neighbours:
             number = neighbours[0].number
             now = grown.get(number, neighbours[0])
             grown[number] = Chunk(
                 number, now.version, min(first, now.first), max(last, now.last), now.since
             )
+        elif count == 1 and holes:
+            release.waiting.append(((first, last), holes))
         elif count > 0:
             release.stretches.append((first, last))
     release.remade.extend(grown.values())

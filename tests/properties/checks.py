@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from decided import Bench, Row, instant_of, is_alive, key_of
+from decided import Bench, Row, downlink_of, instant_of, is_alive, key_of, met_of
 from oracle.facts import Chunk
 from oracle.level1 import ChunkFile, refusals
 from oracle.rule import EventId, Run, Verdict, within
@@ -88,10 +88,11 @@ def check_holes(verdict: Verdict, rows: list[Row], step: int) -> None:
     for key, life in verdict.holes.items():
         row = alive[key]
         assert row["first_seen_at"] == instant_of(life.seen)
-        assert (row["after_gem_sequence"], row["before_gem_sequence"]) == (
-            life.hole.after,
-            life.hole.before,
-        )
+        assert row["changed_at"] == instant_of(life.changed)
+        for side in ("after", "before"):
+            gem = getattr(life.hole, side)
+            assert row[f"{side}_gem_sequence"] == gem
+            assert row[f"{side}_met"] == (None if gem is None else met_of(row["run_id"], gem))
     assert len({row["hole_id"] for row in rows}) == len(rows)
 
 
@@ -133,6 +134,9 @@ def check_contents(verdict: Verdict, rows: list[Row], run: Run) -> None:
         gems = [gem for _, gem in events]
         assert row["event_count"] == len(gems) <= run.site.max_events
         assert (row["first_gem_sequence"], row["last_gem_sequence"]) == (min(gems), max(gems))
+        times = met_of(run.run_id, min(gems)), met_of(run.run_id, max(gems))
+        assert (row["first_event_met"], row["last_event_met"]) == times
+        assert row["downlink"] == downlink_of(row["since_hand_off"])
         assert len(gems) > 1 or is_held or len(verdict.delivered) == 1
 
 

@@ -67,6 +67,7 @@ select
     apid,
     datagram_sequence,
     event_count,
+    content_digest,
     case
         when is_ignored then 'ignored'
         when preference = 1 then 'current'

@@ -1,15 +1,16 @@
--- A releasable stretch of one event, and where it goes: it waits with the open hole beside it,
--- else joins the chunk before it, else the chunk after it, else is delivered alone.
+-- A releasable stretch of one event, and where it goes: it joins the chunk before it, else the one
+-- after it, else waits with the open hole beside it, else is delivered alone. Chunks come first:
+-- had all this come in one delivery, the event would be in that chunk.
 -- Grain: run_id, first_gem_sequence.
 select
     stretches.run_id,
     stretches.first_gem_sequence,
     stretches.last_gem_sequence,
-    coalesce(after_hole.hole_id, before_hole.hole_id) as hole_id,
+    coalesce(previous_chunk.chunk_number, next_chunk.chunk_number) as chunk_number,
     case
-        when coalesce(after_hole.hole_id, before_hole.hole_id) is null
-            then coalesce(previous_chunk.chunk_number, next_chunk.chunk_number)
-    end as chunk_number
+        when coalesce(previous_chunk.chunk_number, next_chunk.chunk_number) is null
+            then coalesce(after_hole.hole_id, before_hole.hole_id)
+    end as hole_id
 from releasable_counts as stretches
 left join withheld as after_hole
     on

@@ -26,10 +26,11 @@ conflicts as (
         printf(
             'r%010d APID %d datagram %d came with %d different contents; the one with most '
             || 'events counts. See: halfpipe explain r%010d/%d/%d',
-            run_id, apid, datagram_sequence, count(*) + 1, run_id, apid, datagram_sequence
+            run_id, apid, datagram_sequence, count(distinct content_digest) + 1,
+            run_id, apid, datagram_sequence
         ) as message,
         run_id
-    from datagrams
+    from datagram_fates
     where datagram_fate = 'conflict'
     group by run_id, apid, datagram_sequence
 ),
