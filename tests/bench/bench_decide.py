@@ -2,8 +2,8 @@
 
 ``python -m tests.bench.bench_decide [--events 36000000] [--memory 4GB] [--folder DIR]``
 
-Runs of 2.4 M events from two EPUs, about 100 events a datagram, with a hole in one of them. The rows
-are made in the database; what is timed is the decision (`decide`) and the order in which the
+Runs of 2.4 M events from two EPUs, about 100 events a datagram, with a hole in one of them. The
+rows are made in the database; what is timed is the decision (`decide`) and the order in which the
 records of every chunk are written, against sorting the same rows by the same key. Then the hole,
 one percent of the day, is filled by a late delivery.
 """

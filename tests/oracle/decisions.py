@@ -81,7 +81,5 @@ def _count_is_fine(seen: int, expected: int, spoken: Sequence[Decision]) -> bool
     return (
         seen == expected
         or (is_absence_accepted and seen < expected)
-        or (
-            bool(forced) and min(forced[-1], expected) <= seen <= max(forced[-1], expected)
-        )
+        or (bool(forced) and min(forced[-1], expected) <= seen <= max(forced[-1], expected))
     )

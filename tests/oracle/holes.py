@@ -43,7 +43,9 @@ def is_part_of(hole: HoleKey, other: HoleKey) -> bool:
     _, other_apid, other_first, other_last = other
     if apid != other_apid or first is None or other_first is None:
         return False
-    return first >= other_first and (other_last is None or (last is not None and last <= other_last))
+    return first >= other_first and (
+        other_last is None or (last is not None and last <= other_last)
+    )
 
 
 def is_rest_of(hole: HoleKey, known: HoleKey) -> bool:

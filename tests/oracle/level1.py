@@ -23,7 +23,8 @@ def refusals(chunks: Sequence[ChunkFile]) -> list[str]:
     by_time = sorted(chunks, key=lambda chunk: chunk.first_s)
     by_gem = sorted(chunks, key=lambda chunk: chunk.first_gem)
     by_name = sorted(chunks, key=lambda chunk: chunk.name)
-    if not [c.first_s for c in by_gem] == [c.first_s for c in by_time] or by_gem != by_name:
+    seconds = [[c.first_s for c in chunks] for chunks in (by_gem, by_time)]
+    if seconds[0] != seconds[1] or by_gem != by_name:
         found.append("the order by time, by GEM sequence and by name is not one order")
     for one, other in pairwise(by_gem):
         if other.first_gem <= one.last_gem:

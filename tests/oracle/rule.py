@@ -84,9 +84,7 @@ class Run:
         self.decisions += decisions
         fate = fates(self.arrived, ignored_deliveries(self.decisions))
         currents = [one for one in self.arrived if fate[one.arrival] == "current"]
-        stands = (
-            standing(self.run_id, currents, self.decisions, self.site) if currents else None
-        )
+        stands = standing(self.run_id, currents, self.decisions, self.site) if currents else None
         before = self.holes
         self.holes = self._living(number, [one.copy for one in currents], decisions, stands)
         events = {(one.arrival, gem) for one in currents for gem in one.copy.gems}
@@ -169,9 +167,7 @@ class Run:
         }
         release = self._release(events, chunks, shadows)
         delivered = {event for cell in release.ranges for event in within(events, cell)}
-        waiting = {
-            event: keys for cell, keys in release.waiting for event in within(events, cell)
-        }
+        waiting = {event: keys for cell, keys in release.waiting for event in within(events, cell)}
         withheld = {
             event: {key for key, cell in shadows.items() if inside(event[1], cell)}
             for event in events - delivered
@@ -212,8 +208,11 @@ def _with_singles(
     all_chunks = {chunk.number: chunk for chunk in [*kept, *changed]}
     for first, last in free:
         count = len(within(events, (first, last)))
-        holes = {key for key, (low, high) in shadows.items() if low <= high and (
-            inside(first - 1, (low, high)) or inside(last + 1, (low, high)))}
+        holes = {
+            key
+            for key, (low, high) in shadows.items()
+            if low <= high and (inside(first - 1, (low, high)) or inside(last + 1, (low, high)))
+        }
         neighbours = [c for c in all_chunks.values() if c.last == first - 1] + [
             c for c in all_chunks.values() if c.first == last + 1
         ]

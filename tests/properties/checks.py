@@ -8,6 +8,7 @@ from oracle.facts import Chunk
 from oracle.level1 import ChunkFile, refusals
 from oracle.rule import EventId, Run, Verdict, within
 
+
 @dataclass(frozen=True)
 class Found:
     """What the database holds after a step, by run."""
@@ -177,7 +178,9 @@ def check_streams(verdict: Verdict, run: Run, rows: list[Row]) -> None:
         gems = [gem for copy in stream for gem in copy.gems]
         holes = [hole for hole in verdict.holes if hole[1] == row["apid"]]
         missing = sum(
-            last - first + 1 for _, _, first, last in holes if first is not None and last is not None
+            last - first + 1
+            for _, _, first, last in holes
+            if first is not None and last is not None
         )
         assert (row["datagram_count"], row["event_count"]) == (len(numbers), len(gems))
         assert (row["first_datagram"], row["last_datagram"]) == (min(numbers), max(numbers))

@@ -1,14 +1,13 @@
-"""Histories of deliveries and decisions: many runs, each dealt, cut, lost and repeated its own way."""
+"""Histories of deliveries and decisions: many runs, each dealt, cut and struck its own way."""
 
-import hashlib
 import random
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
 from oracle.facts import TOP, Copy, Site
+from striking import Fault, copy_of, strike
 
 RUNS_AN_EXAMPLE = 15
 RUN_BASES = (200_000_000, 734_000_000, 2_500_000_000)  # below 2**28, usual, above 2**31
@@ -20,17 +19,6 @@ APIDS = st.sampled_from(
 SIZES = ((1, 1), (1, 3), (2, 8), (5, 30), (30, 90), (100, 300))
 FIRST_GEMS = (0, 1, 17, 2**40, 2**63 - 5, TOP - 20_000)
 ENDS = ("stop", "stop", "stop", "abort", "pause", "continue")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something that befalls one datagram copy; places are taken modulo what there is."""
-
-    kind: str
-    epu: int
-    place: int
-    delivery: int
-    seed: int
 
 
 @dataclass(frozen=True)
@@ -56,7 +44,7 @@ class RunShape:
 
 @dataclass(frozen=True)
 class Wish:
-    """A decision to be: ``pick`` chooses among the holes, runs, deliveries or decisions there are."""
+    """A decision to be: ``pick`` chooses among the holes, runs, deliveries or decisions."""
 
     action: str
     pick: int
@@ -89,8 +77,16 @@ def wishes_of(step: Step) -> list[Wish]:
 
 
 FAULT_KINDS = (
-    "lose", "lose", "late", "repeat", "partial", "partial then whole", "conflict", "other bytes",
-    "altered", "altered then good",
+    "lose",
+    "lose",
+    "late",
+    "repeat",
+    "partial",
+    "partial then whole",
+    "conflict",
+    "other bytes",
+    "altered",
+    "altered then good",
 )
 
 
@@ -208,18 +204,9 @@ def datagrams(
             rng.shuffle(inside)
         opens = "start" if at == 0 and shape.starts else "continue"
         closes = shape.ends[epu] if at + size >= len(gems) else "continue"
-        sent.append(copy_of(run_id, shape.apids[epu], number, inside, (opens, closes)))
+        sent.append(copy_of((run_id, shape.apids[epu], number), inside, (opens, closes)))
         number, at = number + 1, at + size
     return sent
-
-
-def copy_of(
-    run_id: int, apid: int, number: int, gems: list[int], actions: tuple[str, str], salt: int = 0
-) -> Copy:
-    """A copy whose digest is of what it holds."""
-    content = repr((run_id, apid, number, gems, actions, salt)).encode()
-    digest = hashlib.sha256(content).hexdigest()[:16]
-    return Copy(run_id, apid, number, tuple(gems), *actions, digest)
 
 
 def cut(
@@ -236,82 +223,3 @@ def cut(
                 parts[silent + 1] = parts[silent] + parts[silent + 1]
             parts[silent] = []
     return parts
-
-
-def strike(parts: list[list[Copy]], fault: Fault, apid: int) -> None:
-    """Let a fault befall one of the copies."""
-    places = [(part, copy) for part in parts for copy in part if copy.apid == apid]
-    if places:
-        part, copy = places[fault.place % len(places)]
-        STRIKES[fault.kind](parts, part, copy, fault)
-
-
-def _lose(parts: list[list[Copy]], part: list[Copy], copy: Copy, fault: Fault) -> None:
-    part.remove(copy)
-
-
-def _late(parts: list[list[Copy]], part: list[Copy], copy: Copy, fault: Fault) -> None:
-    part.remove(copy)
-    parts[fault.delivery % len(parts)].append(copy)
-
-
-def _repeat(parts: list[list[Copy]], part: list[Copy], copy: Copy, fault: Fault) -> None:
-    parts[fault.delivery % len(parts)].append(copy)
-
-
-def _partial(parts: list[list[Copy]], part: list[Copy], copy: Copy, fault: Fault) -> None:
-    part[part.index(copy)] = _some_of(copy, fault)
-
-
-def _partial_then_whole(
-    parts: list[list[Copy]], part: list[Copy], copy: Copy, fault: Fault
-) -> None:
-    _partial(parts, part, copy, fault)
-    parts[fault.delivery % len(parts)].append(copy)
-
-
-def _conflict(parts: list[list[Copy]], part: list[Copy], copy: Copy, fault: Fault) -> None:
-    part[part.index(copy)] = _some_of(copy, fault)
-    other = _some_of(copy, replace(fault, seed=fault.seed + 1))
-    parts[fault.delivery % len(parts)].append(other)
-
-
-def _other_bytes(parts: list[list[Copy]], part: list[Copy], copy: Copy, fault: Fault) -> None:
-    actions = copy.opens, copy.closes
-    other = copy_of(
-        copy.run_id, copy.apid, copy.number, list(copy.gems), actions, salt=fault.seed + 1
-    )
-    parts[fault.delivery % len(parts)].append(other)
-
-
-def _altered(parts: list[list[Copy]], part: list[Copy], copy: Copy, fault: Fault) -> None:
-    kept = _some_of(copy, fault) if fault.seed % 2 else copy
-    part[part.index(copy)] = replace(kept, altered=True)
-
-
-def _altered_then_good(
-    parts: list[list[Copy]], part: list[Copy], copy: Copy, fault: Fault
-) -> None:
-    _altered(parts, part, copy, fault)
-    good = _some_of(copy, replace(fault, seed=fault.seed + 1)) if fault.seed % 3 else copy
-    parts[fault.delivery % len(parts)].append(good)
-
-
-def _some_of(copy: Copy, fault: Fault) -> Copy:
-    rng = random.Random(fault.seed)
-    kept = [gem for gem in copy.gems if rng.random() < 0.6] or [copy.gems[0]]
-    return copy_of(copy.run_id, copy.apid, copy.number, kept, (copy.opens, copy.closes))
-
-
-Strike = Callable[[list[list[Copy]], list[Copy], Copy, Fault], None]
-STRIKES: dict[str, Strike] = {
-    "lose": _lose,
-    "late": _late,
-    "repeat": _repeat,
-    "partial": _partial,
-    "partial then whole": _partial_then_whole,
-    "conflict": _conflict,
-    "other bytes": _other_bytes,
-    "altered": _altered,
-    "altered then good": _altered_then_good,
-}
