@@ -62,9 +62,9 @@ def app(context: click.Context, home: Path | None) -> None:
 app.add_commands(
     {
         "Take in": [init_command, receive_command, cycle_command, demo_command],
-        "Look": [*listing_commands(), decisions_command()],
+        "Look": listing_commands(),
         "Ask": [explain_command(), ledger_command(), diff_command(), sql_command()],
-        "Decide": DECISIONS,
+        "Decide": [*DECISIONS, decisions_command()],
         "Make again": [requests_command, repipe_command],
     }
 )

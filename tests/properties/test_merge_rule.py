@@ -116,10 +116,13 @@ def states(play: Play) -> dict[int, object]:
 
 def delivered(play: Play) -> dict[int, list[int]]:
     """What a reader of the chunks finds, run by run, in the order of the FITS files."""
+    bench = play.bench
     return {
         run_id: [
             row["gem_sequence"]
-            for row in play.bench.store.records("fits/delivered_events", run_id=run_id)
+            for row in bench.store.records(
+                "fits/delivered_events", run_id=run_id, hand_off=bench.steps
+            )
         ]
         for run_id in play.runs
     }

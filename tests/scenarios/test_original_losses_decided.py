@@ -78,18 +78,25 @@ def test_17b_the_second_half_comes_while_the_first_is_being_merged(tmp_path: Pat
         assert len(done) == len({attempt[:2] for attempt in done}) == 14, "each stage once"
 
 
+def said_by_a_failing_cycle(halfpipe: Halfpipe) -> str:
+    with halfpipe.started("cycle") as process:
+        _, err = process.communicate(timeout=WAIT_S)
+    assert process.returncode != 0
+    return err
+
+
 def test_18_chunks_that_cannot_be_written_until_the_disk_is_well(tmp_path: Path) -> None:
     with following(scenario("18"), tmp_path) as row:
         row.receive()
         in_the_way = row.halfpipe.home / "handoff/240414001"
         in_the_way.touch()
-        assert "write of delivery 240414001" in row.halfpipe.process("cycle").err
+        assert "write of delivery 240414001" in said_by_a_failing_cycle(row.halfpipe)
         in_the_way.unlink()
         (kept, *_) = row.halfpipe.sql("select sha256 from raw.files where file_kind = 'evt'")
         place = row.halfpipe.home / "raw" / kept["sha256"][:2] / kept["sha256"]
         place.rename(tmp_path / "unreadable")
         row.receive()
-        assert "write of delivery 240414001" in row.halfpipe.process("cycle").err
+        assert "write of delivery 240414001" in said_by_a_failing_cycle(row.halfpipe)
         first, second = row.halfpipe.json("deliveries")
         assert (first["delivery_state"], second["delivery_state"]) == ("failed", "received")
         assert place.name in first["failure"]

@@ -122,6 +122,12 @@ def test_the_end_of_a_stream_is_asked_for_once_its_run_is_over(tmp_path: Path) -
     assert request["stop_met"] == stream["last_event_met"]
 
 
+def test_of_an_ignored_run_nothing_is_asked_for(told_home: ToldHome, tmp_path: Path) -> None:
+    home = copy_of(told_home, tmp_path)
+    decide(home, "ignore", LOSSY_RUN)
+    assert [row["run_id"] for row in home.json("requests")] == [LONELY_RUN]
+
+
 def test_what_cannot_be_sent_is_not_on_record(told_home: ToldHome, tmp_path: Path) -> None:
     home = copy_of(told_home, tmp_path)
     in_the_way = home.home / "outbox/requests_000001.json"
