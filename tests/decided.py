@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import numpy as np
 import pyarrow as pa
+from event_zeros import EVENT_ZEROS
 from oracle.facts import Arrived, Chunk, Copy, Decision, HoleKey, Site
 
 from etl.settings import Settings
@@ -43,27 +44,6 @@ DATAGRAM_CONSTANTS: Row = {
     "offset_bytes": 0,
     "record_bytes": 0,
 }
-EVENT_ZEROS = [
-    "elapsed_ticks",
-    "livetime_ticks",
-    "prescaled_count",
-    "discarded_count",
-    "deadzone_count",
-    "time_tics",
-    "timetone_tics",
-    "timetone_flags",
-    "timetone_incomplete",
-    "timetone_flywheeling",
-    "previous_timetone_s",
-    "previous_timetone_tics",
-    "previous_timetone_flags",
-    "info_type",
-    "compression_level",
-    "compressed_size_bytes",
-    "hardware_key",
-    "software_key",
-    "latc_master_key",
-]
 
 
 def instant_of(step: int) -> datetime:

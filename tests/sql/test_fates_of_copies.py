@@ -13,12 +13,15 @@ def test_the_same_content_again_is_a_duplicate(core: Drawn) -> None:
         apid | number | events | action
         965  | 0      | 1 2    | start stop
     """)
-    core.shows("datagram_fates", """
+    core.shows(
+        "datagram_fates",
+        """
         datagram_id | datagram_fate | current_datagram_id
         0           | current       | 0
         1           | duplicate     | 0
         2           | duplicate     | 0
-    """)
+    """,
+    )
     core.shows("ops.alerts", "alert_kind")
 
 
@@ -31,11 +34,14 @@ def test_of_other_contents_the_one_with_most_events_counts(core: Drawn) -> None:
         apid | number | events | action
         965  | 0      | 1 2 3  | start stop
     """)
-    core.shows("datagram_fates", """
+    core.shows(
+        "datagram_fates",
+        """
         datagram_id | datagram_fate | current_datagram_id
         0           | conflict      | 1
         1           | current       | 1
-    """)
+    """,
+    )
 
 
 def test_of_as_many_events_the_smallest_digest_counts_never_the_first(core: Drawn) -> None:
@@ -47,11 +53,14 @@ def test_of_as_many_events_the_smallest_digest_counts_never_the_first(core: Draw
         apid | number | events | action     | bytes
         965  | 0      | 1 2    | start stop | a
     """)
-    core.shows("datagram_fates", """
+    core.shows(
+        "datagram_fates",
+        """
         datagram_id | datagram_fate
         0           | conflict
         1           | current
-    """)
+    """,
+    )
 
 
 def test_a_copy_from_a_good_file_counts_before_a_larger_one_from_an_altered_file(
@@ -65,11 +74,14 @@ def test_a_copy_from_a_good_file_counts_before_a_larger_one_from_an_altered_file
         apid | number | events | action     | file
         965  | 0      | 1 2    | start stop | good
     """)
-    core.shows("datagram_fates", """
+    core.shows(
+        "datagram_fates",
+        """
         datagram_id | datagram_fate
         0           | conflict
         1           | current
-    """)
+    """,
+    )
 
 
 def test_a_good_copy_of_the_same_bytes_vouches_for_the_altered_file(core: Drawn) -> None:
@@ -82,12 +94,15 @@ def test_a_good_copy_of_the_same_bytes_vouches_for_the_altered_file(core: Drawn)
         apid | number | events | action     | file
         965  | 0      | 1 2 3  | start stop | good
     """)
-    core.shows("datagram_fates", """
+    core.shows(
+        "datagram_fates",
+        """
         datagram_id | datagram_fate
         0           | current
         1           | conflict
         2           | duplicate
-    """)
+    """,
+    )
 
 
 def test_a_copy_of_an_ignored_delivery_does_not_count_until_it_is_released(core: Drawn) -> None:
@@ -100,17 +115,23 @@ def test_a_copy_of_an_ignored_delivery_does_not_count_until_it_is_released(core:
         965  | 0      | 1 2    | start stop
     """)
     number = core.decides("ignore", run_id=None, ordinal=1)
-    core.shows("datagram_fates", """
+    core.shows(
+        "datagram_fates",
+        """
         datagram_id | datagram_fate | current_datagram_id
         0           | ignored       | 1
         1           | current       | 1
-    """)
+    """,
+    )
     core.decides("release", run_id=None, ordinal=1, undoes=number)
-    core.shows("datagram_fates", """
+    core.shows(
+        "datagram_fates",
+        """
         datagram_id | datagram_fate
         0           | current
         1           | conflict
-    """)
+    """,
+    )
 
 
 def test_a_losing_copy_that_comes_again_is_no_third_content(core: Drawn) -> None:
