@@ -1,32 +1,27 @@
 """Read the events out of a delivery's chunk files, into datagram copies and event rows."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
-from etl.formats import idx
-from etl.formats.datagrams import group
-from etl.formats.evt import NO_HANDLER, Chunk, Columns, read_chunk
+from etl.formats.chunk_file import ChunkFile, event_schema, read_chunk_file
 from etl.settings import Settings
 from etl.store.alerts import Alert, raise_alert
-from etl.store.archive import mapped, quarantine
+from etl.store.archive import quarantine
 from etl.store.hand_offs import HandOff
 from etl.store.store import Store
 
 DATAGRAMS_PER_FILE = 1 << 24
 SHOWN_DIFFERENCES = 5
 FILES_AHEAD = 2
-ROWS_PER_INSERT = 4 * 122_880  # row groups of DuckDB; part of one is stored twice
-NULLABLE = ("pass_thru_state", "gamma_state", "asc_state", "mip_state", "hip_state", "dgn_state")
 
 
 @dataclass(frozen=True)
-class ChunkFile:
+class FileToDecode:
     """A chunk file of the delivery, and its index where one came with it."""
 
     file_id: int
@@ -35,98 +30,63 @@ class ChunkFile:
     idx_sha256: str | None
 
 
-@dataclass(frozen=True)
-class Decoded:
-    """What a chunk file holds."""
-
-    chunk: Chunk
-    datagrams: Columns
-    events: Columns
-
-
 def decode(store: Store, hand_off: HandOff, settings: Settings) -> str:
     """Decode the chunk files that ``hand_off`` brought; returns what was read, in words."""
     if not hand_off.is_delivery:
         return "nothing to decode"
-    files = [ChunkFile(*row) for row in store.rows("chunk_files", ordinal=hand_off.ordinal)]
-    events = EventRows(store)
-    for file, decoded in zip(files, _decoded(store, files), strict=True):
-        events.add(_load(store, hand_off, file, decoded))
-    events.flush()
-    return f"{events.count} events from {len(files)} chunk files"
+    files = [FileToDecode(*row) for row in store.rows("chunk_files", ordinal=hand_off.ordinal)]
+    found: list[ChunkFile] = []
+    events = _events(store, files, found)
+    store.append("raw.events", pa.RecordBatchReader.from_batches(event_schema(), events))
+    for file, chunk_file in zip(files, found, strict=True):
+        _load(store, hand_off, file, chunk_file)
+    count = sum(chunk_file.record_count for chunk_file in found)
+    return f"{count} events from {len(files)} chunk files"
 
 
-class EventRows:
-    """Collects event rows of many files, so that the database gets them by the row group."""
+def _events(
+    store: Store, files: list[FileToDecode], found: list[ChunkFile]
+) -> Iterator[pa.RecordBatch]:
+    """Yield the events of each file; what else it holds is added to ``found``.
 
-    def __init__(self, store: Store) -> None:
-        self.count = 0
-        self._store = store
-        self._waiting: list[pa.Table] = []
-
-    def add(self, rows: pa.Table) -> None:
-        """Take the rows of one file."""
-        self.count += len(rows)
-        self._waiting.append(rows)
-        if sum(len(table) for table in self._waiting) >= ROWS_PER_INSERT:
-            self.flush()
-
-    def flush(self) -> None:
-        """Insert what is waiting."""
-        if self._waiting:
-            self._store.append("raw.events", pa.concat_tables(self._waiting))
-            self._waiting = []
-
-
-def _decoded(store: Store, files: list[ChunkFile]) -> Iterator[Decoded]:
-    """Yield each file decoded, while the next is being read: the database works on another core."""
-    paths = [store.home.archived(file.sha256) for file in files]
+    The next files are read while the database takes in the events of one.
+    """
     with ThreadPoolExecutor(max_workers=1) as reader:
-        ahead = deque(reader.submit(read_file, path) for path in paths[:FILES_AHEAD])
-        for path in [*paths[FILES_AHEAD:], *([None] * len(ahead))]:
-            yield ahead.popleft().result()
-            if path is not None:
-                ahead.append(reader.submit(read_file, path))
+        ahead = deque(_submit(store, reader, file) for file in files[:FILES_AHEAD])
+        for file in [*files[FILES_AHEAD:], *([None] * len(ahead))]:
+            chunk_file, events = ahead.popleft().result()
+            found.append(chunk_file)
+            if file is not None:
+                ahead.append(_submit(store, reader, file))
+            yield from events.to_batches()
 
 
-def read_file(path: Path) -> Decoded:
-    """Read a chunk file whole, into datagram copies and events."""
-    with mapped(path) as content:
-        chunk = read_chunk(content)
-        return Decoded(chunk, *group(content, chunk))
+def _submit(
+    store: Store, reader: Executor, file: FileToDecode
+) -> Future[tuple[ChunkFile, pa.Table]]:
+    home = store.home
+    idx_path = None if file.idx_sha256 is None else home.archived(file.idx_sha256)
+    first_datagram_id = file.file_id * DATAGRAMS_PER_FILE
+    return reader.submit(read_chunk_file, home.archived(file.sha256), idx_path, first_datagram_id)
 
 
-def _load(store: Store, hand_off: HandOff, file: ChunkFile, decoded: Decoded) -> pa.Table:
-    """Record a decoded file but for its events; returns their rows."""
-    count = len(decoded.datagrams["run_id"])
-    datagram_ids = file.file_id * DATAGRAMS_PER_FILE + np.arange(count, dtype=np.int64)
+def _load(store: Store, hand_off: HandOff, file: FileToDecode, found: ChunkFile) -> None:
+    """Record a decoded file but for its events."""
+    count = len(found.datagrams["run_id"])
     store.append(
         "raw.datagrams",
         {
-            **decoded.datagrams,
-            "datagram_id": datagram_ids,
+            **found.datagrams,
             "ordinal": np.full(count, hand_off.ordinal),
             "file_id": np.full(count, file.file_id),
         },
     )
-    _record_header(store, hand_off, file, decoded.chunk)
-    _report(store, hand_off, file, decoded.chunk)
-    return event_rows(decoded.events, datagram_ids)
+    _record_header(store, hand_off, file, found)
+    _report(store, hand_off, file, found)
 
 
-def event_rows(events: Mapping[str, np.ndarray], datagram_ids: np.ndarray) -> pa.Table:
-    """Return decoded event columns as rows of ``raw.events``; an absent handler is null."""
-    columns: dict[str, pa.Array | np.ndarray] = {
-        name: column for name, column in events.items() if name != "datagram_index"
-    }
-    for name in NULLABLE:
-        columns[name] = pa.array(events[name], mask=events[name] == NO_HANDLER)
-    columns["datagram_id"] = datagram_ids[events["datagram_index"]]
-    return pa.table(columns)
-
-
-def _record_header(store: Store, hand_off: HandOff, file: ChunkFile, chunk: Chunk) -> None:
-    header = chunk.header
+def _record_header(store: Store, hand_off: HandOff, file: FileToDecode, found: ChunkFile) -> None:
+    header = found.header
     store.run(
         "insert_chunk_header",
         file_id=file.file_id,
@@ -137,15 +97,15 @@ def _record_header(store: Store, hand_off: HandOff, file: ChunkFile, chunk: Chun
         dfi_errors=header and sum(header.dfi_errors),
         moot_key=header and header.moot_key,
         moot_alias=header and header.moot_alias,
-        header_bytes=chunk.header_bytes,
-        record_count=len(chunk.events["run_id"]),
-        record_bytes=int(chunk.events["length_bytes"].sum()),
+        header_bytes=found.header_bytes,
+        record_count=found.record_count,
+        record_bytes=found.record_bytes,
     )
 
 
-def _report(store: Store, hand_off: HandOff, file: ChunkFile, chunk: Chunk) -> None:
+def _report(store: Store, hand_off: HandOff, file: FileToDecode, found: ChunkFile) -> None:
     place = f"{file.file_name} in delivery {hand_off.downlink:09d}"
-    for skipped in chunk.skipped:
+    for skipped in found.skipped:
         store.run(
             "insert_skipped_bytes",
             file_id=file.file_id,
@@ -160,19 +120,12 @@ def _report(store: Store, hand_off: HandOff, file: ChunkFile, chunk: Chunk) -> N
         subject = f"{hand_off.downlink:09d}/{file.file_name}@{skipped.offset_bytes}"
         alert = Alert("skipped_bytes", subject, message, ordinal=hand_off.ordinal)
         raise_alert(store, alert, hand_off.opened_at)
-    if chunk.skipped:
+    if found.skipped:
         quarantine(store.home, file.sha256, hand_off.downlink, file.file_name)
-    if file.idx_sha256 is not None:
-        _compare_index(store, hand_off, file, chunk)
-
-
-def _compare_index(store: Store, hand_off: HandOff, file: ChunkFile, chunk: Chunk) -> None:
-    text = store.home.archived(str(file.idx_sha256)).read_text(errors="replace")
-    differences = idx.compare(idx.parse(text), chunk)
-    if differences:
+    if found.differences:
         message = (
             f"The index of {file.file_name} in delivery {hand_off.downlink:09d} disagrees with it: "
-            + "; ".join(differences[:SHOWN_DIFFERENCES])
+            + "; ".join(found.differences[:SHOWN_DIFFERENCES])
             + ". The .evt file counts; ask the decoder's keeper why."
         )
         subject = f"{hand_off.downlink:09d}/{file.file_name}"

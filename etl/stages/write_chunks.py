@@ -19,8 +19,7 @@ from etl.store.hand_offs import HandOff
 from etl.store.home import Home
 from etl.store.store import Store
 
-PLACES_PER_WRITE = 256
-WRITERS = 2
+WRITERS = 4  # two to use the cores, two to wait for the disk
 Columns = Mapping[str, NDArray[Any]]
 
 
@@ -141,23 +140,18 @@ class _Records:
     files: Mapping[int, memoryview]
     columns: Columns
 
-    def blocks(self) -> Iterator[bytes]:
-        """Yield the records' bytes, many at a time; neighbours in a file are taken as one."""
+    def pieces(self) -> Iterator[memoryview]:
+        """Yield the records' bytes where they came in; neighbours there are one piece."""
         file_ids, starts = self.columns["file_id"], self.columns["offset_bytes"]
         stops = starts + self.columns["length_bytes"]
         is_first = np.ones(len(starts), dtype=bool)
         is_first[1:] = (file_ids[1:] != file_ids[:-1]) | (starts[1:] != stops[:-1])
         (firsts,) = np.nonzero(is_first)
         lasts = np.append(firsts[1:], len(starts)) - 1
-        for first in range(0, len(firsts), PLACES_PER_WRITE):
-            some = slice(first, first + PLACES_PER_WRITE)
-            places = zip(
-                file_ids[firsts[some]].tolist(),
-                starts[firsts[some]].tolist(),
-                stops[lasts[some]].tolist(),
-                strict=True,
-            )
-            yield b"".join([self.files[file][start:stop] for file, start, stop in places])
+        places = zip(
+            file_ids[firsts].tolist(), starts[firsts].tolist(), stops[lasts].tolist(), strict=True
+        )
+        return (self.files[file_id][start:stop] for file_id, start, stop in places)
 
 
 def _write_chunk(
@@ -177,8 +171,7 @@ def _write_chunk(
     path = chunk_path(home, hand_off.downlink, run_id, chunk.first_gem_sequence)
     with whole_file(path) as file:
         file.write(write_header(header))
-        for block in records.blocks():
-            file.write(block)
+        file.write_pieces(records.pieces())
         if chunk.sha256 not in (None, file.sha256):
             raise HalfPipeError(
                 f"{home.relative(path)}: made again it has SHA-256 {file.sha256}, due "

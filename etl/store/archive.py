@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from etl.formats.mapped import mapped
 from etl.store.durable import part_file, whole_file
 from etl.store.home import Home
 
@@ -48,17 +49,6 @@ def quarantine(home: Home, sha256: str, downlink: int, file_name: str) -> None:
         with home.archived(sha256).open("rb") as kept, whole_file(place) as copy:
             while block := kept.read(BLOCK_BYTES):
                 copy.write(block)
-
-
-@contextmanager
-def mapped(path: Path) -> Iterator[bytes | mmap.mmap]:
-    """Map a file into memory; an empty one, which cannot be mapped, is empty bytes."""
-    with path.open("rb") as file:
-        if path.stat().st_size == 0:
-            yield b""
-        else:
-            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-                yield content
 
 
 @contextmanager

@@ -1,46 +1,58 @@
 """A file appears whole or not at all: written beside, synced, then renamed into place."""
 
 import hashlib
+import mmap
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 PARTS = ".*.part*"
+PIECES_PER_CALL = 1024  # more than this the kernel refuses
 
-# Digests are made beside the writing: hashing and writing each take a core's whole attention.
-_HASHERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="digest")
+# A file is digested while the disk takes it: the one keeps a core busy, the other only waits.
+_SYNCING = ThreadPoolExecutor(max_workers=4, thread_name_prefix="sync")
 
 
 class PartFile:
-    """A file being written under a name of its own, with what was written so far."""
+    """A file being written under a name of its own; once settled, it is durable and digested."""
 
     def __init__(self, beside: Path) -> None:
         self.beside = beside
         self.size_bytes = 0
-        self._digest = hashlib.sha256()
-        self._stream = beside.open("wb")
-        self._hashed: Future[None] | None = None
+        self._stream = beside.open("w+b", buffering=0)
+        self._digest: str | None = None
 
     def write(self, content: bytes | memoryview) -> None:
-        """Append ``content``, which must not change until the next call."""
-        self._settle()
-        self._hashed = _HASHERS.submit(self._digest.update, content)
-        self._stream.write(content)
-        self.size_bytes += len(content)
+        """Append ``content``."""
+        self.write_pieces([content])
+
+    def write_pieces(self, pieces: Iterable[bytes | memoryview]) -> None:
+        """Append pieces of memory, however many; none of them is copied on the way."""
+        waiting = iter(pieces)
+        while some := list(islice(waiting, PIECES_PER_CALL)):
+            self._write_some(some)
+
+    def _write_some(self, pieces: list[bytes | memoryview]) -> None:
+        due = sum(map(len, pieces))
+        written = os.writev(self._stream.fileno(), pieces)
+        if written < due:  # a full disk takes what it can, and refuses the next byte
+            rest = memoryview(b"".join(pieces))
+            while written < due:
+                written += os.write(self._stream.fileno(), rest[written:])
+        self.size_bytes += due
 
     @property
     def sha256(self) -> str:
-        """SHA-256 of what was written so far, in hex."""
-        self._settle()
-        return self._digest.hexdigest()
+        """SHA-256 of what was written, in hex; nothing can be written after it was asked for."""
+        return self._digest or self._settle()
 
     def finish(self, target: Path) -> None:
         """Make what was written durable, then visible as ``target``."""
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
+        self._digest = self._digest or self._settle()
         self._stream.close()
         target.parent.mkdir(parents=True, exist_ok=True)
         self.beside.rename(target)
@@ -48,13 +60,24 @@ class PartFile:
 
     def discard(self) -> None:
         """Remove what is left beside, if anything."""
-        self._settle()
         self._stream.close()
         self.beside.unlink(missing_ok=True)
 
-    def _settle(self) -> None:
-        if self._hashed is not None:
-            self._hashed.result()
+    def _settle(self) -> str:
+        descriptor = self._stream.fileno()
+        synced = _SYNCING.submit(os.fsync, descriptor)
+        try:
+            self._digest = _sha256(descriptor, self.size_bytes)
+        finally:
+            synced.result()
+        return self._digest
+
+
+def _sha256(descriptor: int, size_bytes: int) -> str:
+    if size_bytes == 0:  # nothing that could be mapped
+        return hashlib.sha256().hexdigest()
+    with mmap.mmap(descriptor, size_bytes, access=mmap.ACCESS_READ) as content:
+        return hashlib.sha256(content).hexdigest()
 
 
 @contextmanager

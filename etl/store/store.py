@@ -44,6 +44,8 @@ class Store:
             ) from error
         connection.execute("set timezone = 'UTC'")
         connection.execute("set memory_limit = ?", [memory_limit])
+        # Rows that come in as a stream are stored while more are being read, not at the end.
+        connection.execute("set write_buffer_row_group_count = 1")
         return cls(home, connection)
 
     def close(self) -> None:
@@ -95,9 +97,9 @@ class Store:
         columns = [column[0] for column in result.description]
         return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
 
-    def append(self, table: str, columns: Mapping[str, object] | pa.Table) -> None:
-        """Append columns (a mapping of arrays, or an Arrow table) to ``table``, by name."""
-        batch = columns if isinstance(columns, pa.Table) else pa.table(dict(columns))
+    def append(self, table: str, columns: Mapping[str, object] | pa.RecordBatchReader) -> None:
+        """Append columns (a mapping of arrays, or batches as they come) to ``table``, by name."""
+        batch = pa.table(dict(columns)) if isinstance(columns, Mapping) else columns
         self.connection.register("batch", batch)
         try:
             self.connection.execute(f"insert into {table} by name select * from batch")

@@ -20,7 +20,7 @@ from etl.formats.evt.ragged import Bytes, Offsets, gather_words
 from etl.formats.evt.shape import Index, Shape
 
 _APART_BYTES = 65_536
-_SEARCH_BYTES = 8_192
+_SEARCH_BYTES = 2_048
 _TYPE_WORD = EBF_TYPE.to_bytes(4, "little")
 _COUNT_AT = LPA_BLOCK.itemsize - 4
 

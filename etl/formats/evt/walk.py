@@ -18,7 +18,7 @@ from etl.formats.evt.record import (
 )
 from etl.formats.evt.shape import Index, Shape
 
-_FIRST_WINDOW, _WIDEST_WINDOW = 1 << 17, 1 << 26
+_FIRST_WINDOW, _WIDEST_WINDOW = 1 << 20, 1 << 26
 _SEARCH_BYTES = 1 << 20
 _TYPE_AT = EBF_AT + 4
 
