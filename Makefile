@@ -60,7 +60,8 @@ test: install ## all tests in random order, with branch coverage
 	$(BIN)/pytest -q -n $(WORKERS) -m 'not night' \
 	    --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
 
-night: install ## the properties with many more examples
+night: install ## the long searches: kills at every instant, the properties with 10 000 examples
+	$(BIN)/pytest -q -n $(WORKERS) -m night --ignore tests/properties tests
 	HYPOTHESIS_PROFILE=night $(BIN)/pytest -q -n $(WORKERS) -m 'night or not night' tests/properties
 
 bench: install ## every measurement of tests/bench, one after the other
