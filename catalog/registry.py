@@ -78,6 +78,11 @@ def register(store: Store, product: Product) -> None:
     store.append("catalog.metadata", metadata_rows(version_id, product.metadata))
 
 
+def _rounded(number: Value | None) -> float | None:
+    """Return the nearest number the column can hold: a GEM sequence has up to 64 bits."""
+    return None if number is None else float(number)  # type: ignore[arg-type]
+
+
 def metadata_rows(version_id: int, metadata: dict[str, Value]) -> pa.Table:
     """Return metadata as rows, each value in the column of its type: n, s or t."""
     keys = list(metadata)
@@ -89,7 +94,7 @@ def metadata_rows(version_id: int, metadata: dict[str, Value]) -> pa.Table:
         {
             "version_id": pa.array([version_id] * len(keys), pa.int64()),
             "key": pa.array(keys, pa.string()),
-            "number_value": pa.array(typed["n"], pa.float64()),
+            "number_value": pa.array(map(_rounded, typed["n"]), pa.float64()),
             "text_value": pa.array(typed["s"], pa.string()),
             "time_value": pa.array(typed["t"], pa.timestamp("us")),
         }

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, overload
 
+from etl.errors import BadRequest
+
 if TYPE_CHECKING:
     # A listing that shows a few times as UTC must not wait for NumPy: only arrays of times load it.
     from typing import TypeAlias
@@ -153,7 +155,10 @@ def _parse_utc(text: str) -> datetime:
 def now() -> datetime:
     """Read the wall clock, in UTC; the variable HALFPIPE_NOW stands in for it where it is set."""
     stand_in = os.environ.get(NOW_VARIABLE)
-    return _parse_utc(stand_in) if stand_in else datetime.now(UTC)
+    try:
+        return _parse_utc(stand_in) if stand_in else datetime.now(UTC)
+    except ValueError as error:
+        raise BadRequest(f"{NOW_VARIABLE} = {stand_in}: {error}") from error
 
 
 @dataclass(frozen=True)

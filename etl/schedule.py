@@ -91,7 +91,7 @@ def _attempt(
 
 
 def _announce(store: Store, settings: Settings, tell: Teller) -> None:
-    if settings.on_ready is None:
+    if not settings.on_ready:
         return
     for hand_off in unannounced_hand_offs(store):
         began = time.perf_counter()

@@ -27,22 +27,30 @@ class Settings(BaseSettings):
     ``max_events`` is at least 10, so that an even cut never leaves a chunk of one event.
     """
 
-    model_config = SettingsConfigDict(env_prefix="HALFPIPE_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="HALFPIPE_", extra="forbid")
 
     max_events: int = Field(125_000, ge=10, description="most events in one merged chunk")
     expected_epus: int = Field(2, ge=1, le=4, description="streams an LPA run must have")
     hole_patience: Annotated[timedelta, BeforeValidator(duration)] = Field(
         timedelta(hours=12),
+        ge=timedelta(0),
+        le=timedelta(days=36_500),
         description="an open hole older than this is written off; seconds, or as PT12H",
     )
     on_ready: str | None = Field(
         None,
         description="command run once a downlink is handed off; {downlink}, {folder} filled in",
     )
-    on_ready_timeout_s: int = Field(3600, ge=1, description="longest time on_ready may take")
+    on_ready_timeout_s: int = Field(
+        3600, ge=1, le=604_800, description="longest time on_ready may take"
+    )
     creator: str = Field("halfpipe", description="CREATOR keyword and sCreator metadata")
     processing_version: int = Field(0, ge=0, description="PROC_VER keyword of the FITS files")
-    memory_limit: str = Field("1GB", description="memory the database may use before it spills")
+    memory_limit: str = Field(
+        "1GB",
+        pattern=r"^\d+(\.\d+)? ?[MG]i?B$",
+        description="memory the database may use before it spills",
+    )
     site: str = Field("LOCAL", description="site of the locations in the catalog")
 
     @classmethod
@@ -63,7 +71,7 @@ def load_settings(home: Path) -> Settings:
 
     class HomeSettings(Settings):
         model_config = SettingsConfigDict(
-            env_prefix="HALFPIPE_", extra="ignore", toml_file=home / "halfpipe.toml"
+            env_prefix="HALFPIPE_", extra="forbid", toml_file=home / "halfpipe.toml"
         )
 
     return HomeSettings()  # pydantic fills every field

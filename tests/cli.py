@@ -75,6 +75,14 @@ def made(home: Path, **settings: object) -> Halfpipe:
     return Halfpipe(home, named)
 
 
+def copied(home: Path, folder: Path, **settings: str) -> Halfpipe:
+    """A copy of a home, to be spoilt; a home that was copied publishes its snapshot anew."""
+    shutil.copytree(home, folder)
+    copy = Halfpipe(folder, settings)
+    copy.done("init")
+    return copy
+
+
 @cache
 def _fresh_home() -> "TemporaryDirectory[str]":
     """One home made by ``init``: it names no place, so a copy is as good and costs nothing."""

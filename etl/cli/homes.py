@@ -63,7 +63,7 @@ def writing_anyway(home: Home, command: str, wait_s: float) -> "Iterator[Store]"
     """Open a home for writing, making its folders and its database where they are absent."""
     from etl.store.lock import writer_lock
     from etl.store.migrate import migrate
-    from etl.store.store import Store
+    from etl.store.store import RESOURCE_ERRORS, Store
 
     try:
         for folder in home.folders:
@@ -73,13 +73,21 @@ def writing_anyway(home: Home, command: str, wait_s: float) -> "Iterator[Store]"
             f"{home.folder} cannot be a home: {error.strerror}: {error.filename}. Name another "
             "folder with --home."
         ) from error
-    with writer_lock(home.writer_lock, command, wait_s):
-        store = Store.open(home, settings_of(home).memory_limit)
-        try:
-            migrate(store)
-            yield store
-        finally:
-            store.close()
+    try:
+        with writer_lock(home.writer_lock, command, wait_s):
+            store = Store.open(home, settings_of(home).memory_limit)
+            try:
+                migrate(store)
+                yield store
+            finally:
+                store.close()
+    except BrokenPipeError:  # whoever read what we print has gone
+        raise
+    except (OSError, *RESOURCE_ERRORS) as error:
+        raise HomeError(
+            f"{home.folder}: {error}. What was committed before is kept: make room or mend what "
+            "it says, and run the command again."
+        ) from error
 
 
 def settings_of(home: Home) -> "Settings":
@@ -98,7 +106,7 @@ def settings_of(home: Home) -> "Settings":
 
     try:
         return load_settings(home.folder)
-    except TOMLDecodeError as error:
+    except (TOMLDecodeError, UnicodeDecodeError, IsADirectoryError) as error:
         raise BadRequest(f"{home.folder / 'halfpipe.toml'} is not TOML: {error}.") from error
     except ValidationError as error:
         wrong = "; ".join(

@@ -1,5 +1,6 @@
 """Make a home, take deliveries in, and run the stages on what is new."""
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from etl.cli.homes import (
 from etl.cli.listings import UNFILTERED
 from etl.cli.names import downlink_number
 from etl.cli.story import cycle_story, story
+from etl.errors import HomeError
 from etl.store.home import Home
 from etl.store.snapshot import Snapshot
 
@@ -91,6 +93,13 @@ def make_home(home: Home, wait_s: float) -> bool:
     from etl.store.publish import publish
 
     is_new = not home.database.exists()
+    if is_new and home.raw.is_dir() and any(path.is_file() for path in home.raw.rglob("*")):
+        raise HomeError(
+            f"{home.folder} has an archive in raw/ but no database. Put {home.database.name} back "
+            "from a copy; or move all of it away, init, and receive the deliveries again."
+        )
+    if not is_new:
+        shutil.rmtree(home.published, ignore_errors=True)
     with writing_anyway(home, "init", wait_s) as store:
         publish(store)
     settings = home.folder / "halfpipe.toml"

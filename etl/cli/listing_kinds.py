@@ -107,7 +107,7 @@ LISTINGS = (
             "changed_at",
             "changed_by",
         ),
-        ("open", "requested", "written_off", "filled", "partly_filled", "ignored"),
+        ("open", "requested", "written_off", "filled", "partly_filled", "accepted", "ignored"),
     ),
     Listing(
         "gaps",

@@ -56,6 +56,11 @@ def _force(fact: Record) -> str:
 
 def _accept(fact: Record) -> str:
     seen, due = fact["seen_epus"], fact["epus"]
+    if fact["held_reason"] in ("mixed_apids", "unknown_apid"):
+        return (
+            f"{fact['target']} is held for its APIDs, not for their number, and stays so. Take it "
+            f"as it is with: halfpipe force {fact['target']} --why TEXT"
+        )
     told = f"The next cycle expects {_counted(due, 'stream')} of {fact['target']}, which has {seen}"
     if seen == due:
         waiting = _counted(fact["waiting_count"], "waiting event")
@@ -77,7 +82,8 @@ def _ignore(fact: Record) -> str:
         return f"{_hold(fact)} (what is ignored is left out of requests too)"
     return (
         f"The next cycle leaves out what {fact['target']} brought: chunks that hold it are made "
-        f"again without it. Take it back with: {_release_words(fact)}"
+        "again without it, unless that leaves their run held. "
+        f"Take it back with: {_release_words(fact)}"
     )
 
 

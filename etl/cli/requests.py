@@ -17,7 +17,7 @@ from etl.store.snapshot import Record, Snapshot
 if TYPE_CHECKING:
     from etl.store.store import Store
 
-STATES = ("outstanding", "partly_filled", "filled", "written_off", "ignored")
+STATES = ("outstanding", "partly_filled", "filled", "written_off", "accepted", "ignored")
 EVERY: Record = {"after_id": 0, "run_id": None, "state": None}
 END, ABSENT = "end", "whole stream"
 
@@ -35,8 +35,8 @@ def requests_command(home: Home, /, is_all: bool, wait_s: float, **given: Any) -
 
     New requests are printed and written to outbox/ as CSV and JSON. What is asked for already is
     not asked for again, nor what lies in time to come; the end of a stream only once its run is
-    over. A request is outstanding, partly_filled, filled, written_off or ignored. With --as-of
-    nothing is asked for: every request is shown as it stood.
+    over. A request is outstanding, partly_filled, filled, written_off, accepted or ignored. With
+    --as-of nothing is asked for: every request is shown as it stood.
     """
     asked = Asked(**given)
     form = asked.form

@@ -48,6 +48,7 @@ RELATIONS = (
     "run_keys",
     "runs",
     "single_chunks",
+    "held_advice",
     "standing_alerts",
 )
 
@@ -88,6 +89,7 @@ def decide(store: Store, hand_off: HandOff, settings: Settings) -> str:
 
 def relate(store: Store, hand_off: HandOff, settings: Settings) -> None:
     """Make the temporary relations of ``hand_off``, in order."""
+    (deciders,) = store.row("decide/deciders", hand_off=hand_off.hand_off_number)
     for name in RELATIONS:
         store.make(
             f"decide/{name}",
@@ -95,7 +97,7 @@ def relate(store: Store, hand_off: HandOff, settings: Settings) -> None:
             ordinal=hand_off.ordinal,
             is_delivery=hand_off.is_delivery,
             now=hand_off.opened_at,
-            changed_by=hand_off.cause,
+            changed_by=deciders or hand_off.cause,
             expected_epus=settings.expected_epus,
             max_events=settings.max_events,
         )

@@ -11,7 +11,7 @@ import pyarrow as pa
 from etl.formats.chunk_file import ChunkFile, event_schema, read_chunk_file
 from etl.settings import Settings
 from etl.store.alerts import Alert, raise_alert
-from etl.store.archive import quarantine
+from etl.store.archive import kept, quarantine
 from etl.store.hand_offs import HandOff
 from etl.store.store import Store
 
@@ -27,6 +27,7 @@ class FileToDecode:
     file_id: int
     file_name: str
     sha256: str
+    size_bytes: int
     idx_sha256: str | None
 
 
@@ -35,6 +36,8 @@ def decode(store: Store, hand_off: HandOff, settings: Settings) -> str:
     if not hand_off.is_delivery:
         return "nothing to decode"
     files = [FileToDecode(*row) for row in store.rows("chunk_files", ordinal=hand_off.ordinal)]
+    for file in files:
+        kept(store.home, file.sha256, file.size_bytes)
     found: list[ChunkFile] = []
     events = _events(store, files, found)
     store.append("raw.events", pa.RecordBatchReader.from_batches(event_schema(), events))
@@ -105,6 +108,8 @@ def _record_header(store: Store, hand_off: HandOff, file: FileToDecode, found: C
 
 def _report(store: Store, hand_off: HandOff, file: FileToDecode, found: ChunkFile) -> None:
     place = f"{file.file_name} in delivery {hand_off.downlink:09d}"
+    runs = np.unique(found.datagrams["run_id"])
+    run_id = int(runs[0]) if runs.size == 1 else None
     for skipped in found.skipped:
         store.run(
             "insert_skipped_bytes",
@@ -114,11 +119,11 @@ def _report(store: Store, hand_off: HandOff, file: FileToDecode, found: ChunkFil
         )
         message = (
             f"{place}: {skipped.length_bytes} bytes at offset {skipped.offset_bytes} hold no event "
-            f"({skipped.reason}: {skipped.detail}). The events around them are used; ask for the "
-            "file again."
+            f"({skipped.reason}: {skipped.detail}). The events around them are used"
+            f"{_counted(found)}; ask for the file again."
         )
         subject = f"{hand_off.downlink:09d}/{file.file_name}@{skipped.offset_bytes}"
-        alert = Alert("skipped_bytes", subject, message, ordinal=hand_off.ordinal)
+        alert = Alert("skipped_bytes", subject, message, run_id=run_id, ordinal=hand_off.ordinal)
         raise_alert(store, alert, hand_off.opened_at)
     if found.skipped:
         quarantine(store.home, file.sha256, hand_off.downlink, file.file_name)
@@ -131,3 +136,10 @@ def _report(store: Store, hand_off: HandOff, file: FileToDecode, found: ChunkFil
         subject = f"{hand_off.downlink:09d}/{file.file_name}"
         alert = Alert("index_disagrees", subject, message, ordinal=hand_off.ordinal)
         raise_alert(store, alert, hand_off.opened_at)
+
+
+def _counted(found: ChunkFile) -> str:
+    """Say how many events were read, where the header of the file says another number."""
+    if found.header is None or found.header.event_count == found.record_count:
+        return ""
+    return f", {found.record_count} of the {found.header.event_count} that its header counts"

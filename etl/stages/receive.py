@@ -12,11 +12,13 @@ from etl.formats import manifest
 from etl.store.alerts import Alert, raise_alert
 from etl.store.archive import Archived, archive, quarantine
 from etl.store.hand_offs import free_downlink, open_hand_off
+from etl.store.outcomes import Outcome, record_outcome
 from etl.store.package import BrokenPackage, members
 from etl.store.store import Store
 
 _DOWNLINK = re.compile(r"(?<!\d)\d{9}(?!\d)")
 KINDS = {".evt": "evt", ".idx": "idx"}
+SIDE_KINDS = ("idx", "manifest", "other")
 QUARANTINED = ("altered", "broken")
 SHOWN_LINES = 5
 
@@ -58,6 +60,8 @@ def receive(store: Store, path: Path, downlink: int | None = None) -> Receipt:
     with store.transaction():
         known = store.rows("find_delivery", sha256=digest)
         if known:
+            told = f"{path.name}: the same bytes as delivery {known[0][1]:09d}, kept already"
+            record_outcome(store, Outcome("receive", None, at, True, told))
             return Receipt(known[0][0], known[0][1], True, tuple(files))
         (ordinal,) = store.row("next_ordinal")
         chosen = _downlink_for(store, path, downlink, at)
@@ -207,9 +211,15 @@ def _insert(store: Store, path: Path, receipt: Receipt, digest: str, at: datetim
             _skip_whole(store, file_id, receipt.ordinal, file)
         if file.reason is not None:
             raise_alert(store, _file_alert(file, receipt), at)
+    subject = f"{receipt.downlink:09d}"
     if not receipt.files:
-        subject = f"{receipt.downlink:09d}"
         raise_alert(store, Alert("empty_delivery", subject, f"{path.name} holds no file."), at)
+    elif all(file.file_kind in SIDE_KINDS for file in receipt.files):
+        message = (
+            f"{path.name}: none of its files is of a kind that has events ({', '.join(KINDS)}); "
+            "they are kept as they are. Ask the sender what they are, or for the delivery again."
+        )
+        raise_alert(store, Alert("no_data", subject, message, ordinal=receipt.ordinal), at)
 
 
 def _skip_whole(store: Store, file_id: int, ordinal: int, file: ReceivedFile) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from etl.errors import HalfPipeError
 from etl.formats.evt import Header, write_header
 from etl.settings import Settings
-from etl.store.archive import forget, viewed
+from etl.store.archive import forget, kept, viewed
 from etl.store.durable import whole_file
 from etl.store.hand_offs import HandOff
 from etl.store.home import Home
@@ -99,27 +99,22 @@ def _write_run(
             f"r{run_id:010d}: {len(records['file_id'])} event records for chunks of {due} events. "
             "Nothing was written; report this with the output of: halfpipe ledger --json"
         )
-    archived = store.rows("write/archived_files", run_id=run_id)
+    archived = store.rows(
+        "write/archived_files",
+        file_ids=np.unique(records["file_id"]).tolist(),
+        ordinal=hand_off.ordinal,
+        again=again,
+    )
     with ExitStack() as stack, ThreadPoolExecutor(max_workers=WRITERS) as writers:
         files = {
-            file_id: stack.enter_context(viewed(_kept(store.home, sha256)))
-            for file_id, sha256 in archived
+            file_id: stack.enter_context(viewed(kept(store.home, sha256, size, is_old=is_old)))
+            for file_id, sha256, size, is_old in archived
         }
         writing = [
             writers.submit(_write_chunk, store.home, hand_off, run_id, chunk, part)
             for chunk, part in zip(chunks, _parts(files, records, chunks), strict=True)
         ]
         return [(chunk, written.result()) for chunk, written in zip(chunks, writing, strict=True)]
-
-
-def _kept(home: Home, sha256: str) -> Path:
-    path = home.archived(sha256)
-    if not path.is_file():
-        raise HalfPipeError(
-            f"{home.relative(path)} is gone from the raw archive. Put it back from a copy: its "
-            "name is its SHA-256."
-        )
-    return path
 
 
 def _parts(

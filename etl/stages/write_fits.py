@@ -194,8 +194,8 @@ def _gaps(store: Store, hand_off: HandOff, run: ChangedRun) -> dict[str, list[An
 def _report_wrapped(store: Store, hand_off: HandOff, run: ChangedRun, written: WrittenFile) -> None:
     told = ", ".join(f"{count} in {name}" for name, count in written.wrapped.items())
     message = (
-        f"{run.name}: values of 2**63 or more ({told}) read negative in its FITS file. They are "
-        "likely damage; see them with: halfpipe sql"
+        f"{run.name}: values that its FITS file has no room for ({told}) read as other numbers "
+        "there. They are likely damage; see docs/runbooks/wrapped_values.md for the events."
     )
     alert = Alert("wrapped_values", run.name, message, run_id=run.run_id)
     raise_alert(store, alert, hand_off.opened_at)

@@ -1,5 +1,6 @@
 """The raw archive: every byte received is written once, under its SHA-256."""
 
+import hashlib
 import mmap
 import uuid
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from etl.errors import HalfPipeError
 from etl.formats.mapped import mapped
 from etl.store.durable import part_file, whole_file
 from etl.store.home import Home
@@ -38,6 +40,32 @@ def archive(home: Home, source: Readable) -> Archived:
         while block := source.read(BLOCK_BYTES):
             file.write(block)
     return Archived(file.sha256, file.size_bytes)
+
+
+def kept(home: Home, sha256: str, size_bytes: int, *, is_old: bool = False) -> Path:
+    """Return where bytes are kept, if they are still all there; of ``is_old`` ones read each byte.
+
+    Raises
+    ------
+    HalfPipeError
+        The file is gone or not as it was received.
+    """
+    path = home.archived(sha256)
+    found = path.stat().st_size if path.is_file() else None
+    if found == size_bytes and is_old:
+        with path.open("rb") as content:
+            digest = hashlib.file_digest(content, "sha256").hexdigest()
+        if digest == sha256:
+            return path
+        told = f"its bytes have the SHA-256 {digest}, due is its name"
+    elif found == size_bytes:
+        return path
+    else:
+        told = "it is gone" if found is None else f"it has {found} bytes, due {size_bytes}"
+    raise HalfPipeError(
+        f"{home.relative(path)}, in the raw archive: {told}. Nothing was made of it. Put it back "
+        "from a copy, or receive the delivery it came with once more, then: halfpipe cycle"
+    )
 
 
 def quarantine(home: Home, sha256: str, downlink: int, file_name: str) -> None:

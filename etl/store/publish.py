@@ -6,12 +6,12 @@ names over them, so that the same SQL runs on both databases.
 """
 
 import os
+import re
 import shutil
 import time
 from pathlib import Path
 
 from etl.store.durable import sync_folder
-from etl.store.schema import SCHEMAS, metadata
 from etl.store.store import Store
 
 BY_DELIVERY = ("raw.events", "raw.datagrams")
@@ -22,23 +22,24 @@ KEPT_FOR_READERS_S = 24 * 3600
 def publish(store: Store) -> str:
     """Replace the snapshot of the store's home, whole; returns what was written, in words."""
     files = {table: _delivery_files(store, table) for table in BY_DELIVERY}
-    files[BY_RUN] = _run_files(store)
+    of_runs = _run_files(store)
+    files[BY_RUN] = [_literal(place) for place in of_runs]
     beside = store.home.snapshot.with_name(f".{store.home.snapshot.name}.part")
     for leftover in (beside, beside.with_name(f"{beside.name}.wal")):
         leftover.unlink(missing_ok=True)
     connection = store.connection
     connection.execute(f"attach '{_quoted(beside)}' as snapshot")
     try:
-        for schema in SCHEMAS:
+        for schema, tables in store.rows("publish/tables"):
             connection.execute(f"create schema snapshot.{schema}")
-        for table in sorted(metadata.tables):
-            _copy(store, table, files.get(table))
+            for table in tables:
+                _copy(store, f"{schema}.{table}", files.get(f"{schema}.{table}"))
     finally:
         connection.execute("detach snapshot")
     _sync(beside)
     beside.rename(store.home.snapshot)
     sync_folder(store.home.folder)
-    _remove_old(store, {Path(file) for file in files[BY_RUN]})
+    _remove_old(store, set(of_runs))
     return f"{store.home.snapshot.name} replaced"
 
 
@@ -54,8 +55,8 @@ def _copy(store: Store, table: str, files: list[str] | None) -> None:
 def _delivery_files(store: Store, table: str) -> list[str]:
     """Return the Parquet files of a table that only grows, one folder a delivery."""
     found: list[str] = []
-    for ordinal, first_id, last_id in store.rows("publish/decoded_deliveries"):
-        folder = store.home.published.resolve() / table / f"o{ordinal:06d}"
+    for ordinal, sha256, first_id, last_id in store.rows("publish/decoded_deliveries"):
+        folder = store.home.published.resolve() / table / f"o{ordinal:06d}-{sha256[:16]}"
         if not folder.is_dir():
             beside = folder.with_name(f".{folder.name}.part")
             shutil.rmtree(beside, ignore_errors=True)
@@ -67,15 +68,16 @@ def _delivery_files(store: Store, table: str) -> list[str]:
             )
             beside.rename(folder)
         if any(folder.iterdir()):
-            found.append(f"{_quoted(folder)}/*/*.parquet")
+            found.append(f"{_literal(folder)}/*/*.parquet")
     return found
 
 
-def _run_files(store: Store) -> list[str]:
+def _run_files(store: Store) -> list[Path]:
     """Return the Parquet files of the datagrams' fates, one a run, of its newest change."""
-    found: list[str] = []
-    for run_id, hand_off in store.rows("publish/changed_runs"):
-        place = store.home.published.resolve() / BY_RUN / f"r{run_id:010d}-h{hand_off:06d}.parquet"
+    found: list[Path] = []
+    folder = store.home.published.resolve() / BY_RUN
+    for run_id, hand_off, opened_us in store.rows("publish/changed_runs"):
+        place = folder / f"r{run_id:010d}-h{hand_off:06d}-{opened_us}.parquet"
         if not place.is_file():
             place.parent.mkdir(parents=True, exist_ok=True)
             beside = place.with_name(f".{place.name}.part")
@@ -84,7 +86,7 @@ def _run_files(store: Store) -> list[str]:
                 f"to '{_quoted(beside)}' (format parquet)"
             )
             beside.rename(place)
-        found.append(_quoted(place))
+        found.append(place)
     return found
 
 
@@ -94,6 +96,11 @@ def _remove_old(store: Store, kept: set[Path]) -> None:
     for place in (store.home.published.resolve() / BY_RUN).glob("*.parquet"):
         if place not in kept and place.stat().st_mtime < oldest:
             place.unlink()
+
+
+def _literal(path: Path) -> str:
+    """Quote a path for ``read_parquet``, which takes some letters of a name for a pattern."""
+    return re.sub(r"([\[*?])", r"[\1]", _quoted(path))
 
 
 def _quoted(path: Path) -> str:

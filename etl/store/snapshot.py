@@ -18,6 +18,7 @@ Row = tuple[Any, ...]
 Record = dict[str, Any]
 
 ROWS_PER_FETCH = 1000
+GREATEST = 2**63 - 1
 
 # Which statement shows a table as it stood, by the first of these columns that the table has.
 AS_OF = (
@@ -86,6 +87,12 @@ class Snapshot:
         wanted = {key: values[key] for key in parameters_of(name)}
         try:
             return _answer(self._connection.execute(statement(name), wanted or None))
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise HomeError(
+                f"{self.home.published}, behind {self.home.snapshot.name}, cannot be read: "
+                f"{_first_line(error)}. If the home was moved or its files were, publish them anew "
+                f"with: halfpipe --home {self.home.folder} init"
+            ) from error
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             raise HomeError(
                 f"{self.home.snapshot} does not have what {name}.sql asks for: another version of "
@@ -98,21 +105,40 @@ class Snapshot:
         return list(self.find(name, **values).records())
 
     def query(self, sql: str) -> Answer:
-        """Run a person's own query.
+        """Run a person's own query, which can read the snapshot and nothing else.
 
         Raises
         ------
         BadRequest
-            DuckDB refuses it; its words are passed on.
+            It is no single question, or DuckDB refuses it; its words are passed on.
         """
         try:
+            _check_question(self._connection.extract_statements(sql))
+            _shut_in(self._connection, self.home)
             self._connection.execute(sql)
         except duckdb.Error as error:
             raise _refused(error) from error
-        if not self._connection.description:
-            raise BadRequest("The query is empty.")
         answer = _answer(self._connection)
         return Answer(answer.columns, _until_refused(answer.rows))
+
+
+def _check_question(statements: list[duckdb.Statement]) -> None:
+    if not statements:
+        raise BadRequest("The query is empty.")
+    if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
+        raise BadRequest(
+            "The snapshot is read-only: ask one question, a SELECT, VALUES, DESCRIBE, SHOW or "
+            "SUMMARIZE."
+        )
+
+
+def _shut_in(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
+    """Let a connection read no files but those behind the snapshot."""
+    connection.execute(
+        "set allowed_directories = [$place]", {"place": f"{home.published.resolve()}/"}
+    )
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
@@ -134,12 +160,25 @@ def _attach(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
             f"{home.snapshot} cannot be read: {_first_line(error)}. Publish it anew with: "
             f"halfpipe --home {home.folder} init"
         ) from error
+    _check_place(connection, home)
+
+
+def _check_place(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
+    """Refuse a snapshot whose views read the files of the place the home was copied from."""
+    view = connection.execute(
+        "select sql from duckdb_views() where database_name = 'snapshot' and not internal limit 1"
+    ).fetchone()
+    if view is not None and str(home.published.resolve()).replace("'", "''") not in view[0]:
+        raise HomeError(
+            f"{home.folder} was moved or copied, and its snapshot still reads the files of the "
+            f"place it came from. Publish it here with: halfpipe --home {home.folder} init"
+        )
 
 
 def _look_back(connection: duckdb.DuckDBPyConnection, as_of: int) -> None:
     """Put a view of each table, as it stood, in front of the snapshot's own."""
     newest, hand_off = connection.execute(
-        statement("as_of/hand_off"), {"ordinal": as_of}
+        statement("as_of/hand_off"), {"ordinal": min(as_of, GREATEST)}
     ).fetchone() or (0, 0)
     possible = min(max(as_of, 0), newest)
     if as_of != possible:

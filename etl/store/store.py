@@ -15,6 +15,9 @@ from etl.store.statements import parameters_of, statement
 # file must have the same configuration: so all are made from this one.
 CONFIG: dict[str, str | bool | int | float | list[str]] = {"preserve_insertion_order": False}
 
+RESOURCE_ERRORS = (duckdb.IOException, duckdb.OutOfMemoryException)
+"""What the database raises when the machine has no more room, or takes a file away."""
+
 Value = object
 Row = tuple[Any, ...]
 

@@ -18,8 +18,9 @@ HEADINGS = ("What it means", "See it", "What to do", "When it clears")
 WORD = re.compile(r"'([a-z]+(?:[_-][a-z]+)*)'")
 KIND = re.compile(r"'([a-z_]+)' as alert_kind")
 
-# Texts in SQL that are no state and no kind: names of stages, programs and settings.
+# Texts in SQL that are no state and no kind: names of stages, programs, settings and schemas.
 NOT_WORDS = {"decode", "decide", "hand_off", "on_ready", "halfpipe", "hole_patience", "i"}
+NOT_WORDS |= {"catalog", "core", "ops", "raw"}
 
 
 def bare(path: Path) -> str:

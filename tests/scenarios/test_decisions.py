@@ -3,11 +3,10 @@
 import csv
 import getpass
 import io
-import shutil
 from pathlib import Path
 
 import pytest
-from cli import Halfpipe
+from cli import Halfpipe, copied
 from commands import Row, halfpipe
 from sound import offences
 from told import LONELY_RUN, LOSSY_RUN, LOST, WHOLE_RUN, ToldHome
@@ -21,8 +20,7 @@ RUNS = (LOSSY, LONELY, WHOLE)
 
 
 def copy_of(told: ToldHome, folder: Path) -> Halfpipe:
-    shutil.copytree(told.folder, folder / "home")
-    return Halfpipe(folder / "home", {"HALFPIPE_NOW": NOW})
+    return copied(told.folder, folder / "home", HALFPIPE_NOW=NOW)
 
 
 @pytest.fixture

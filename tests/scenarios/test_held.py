@@ -1,11 +1,10 @@
 """What is held waits and is lost to nobody; what is ignored goes, and comes back when released."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cli import Halfpipe, made
+from cli import Halfpipe, copied, made
 from commands import Row
 from level1 import Merged, key
 from sound import current_files, offences, text_lines
@@ -46,8 +45,7 @@ def both_halves(
 
 
 def copy_of(home: Halfpipe, folder: Path) -> Halfpipe:
-    shutil.copytree(home.home, folder / "home")
-    return Halfpipe(folder / "home", home.settings)
+    return copied(home.home, folder / "home", **home.settings)
 
 
 def decide(home: Halfpipe, *words: object) -> None:

@@ -3,12 +3,11 @@
 import csv
 import io
 import json
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cli import Halfpipe, made
+from cli import Halfpipe, copied, made
 from commands import Row
 from told import LONELY_RUN, LOSSY_RUN, LOST, ToldHome
 from written import STORY, read_files
@@ -28,8 +27,7 @@ Range = tuple[int | None, ...]
 
 
 def copy_of(told: ToldHome, folder: Path, now: str = NOW) -> Halfpipe:
-    shutil.copytree(told.folder, folder / "home")
-    return Halfpipe(folder / "home", {"HALFPIPE_NOW": now})
+    return copied(told.folder, folder / "home", HALFPIPE_NOW=now)
 
 
 def sent_met(told: ToldHome, run_id: int, apid: int) -> dict[int, list[float]]:
@@ -132,8 +130,8 @@ def test_what_cannot_be_sent_is_not_on_record(told_home: ToldHome, tmp_path: Pat
     home = copy_of(told_home, tmp_path)
     in_the_way = home.home / "outbox/requests_000001.json"
     in_the_way.mkdir()
-    with pytest.raises(OSError, match=r"requests_000001\.json"):
-        home.run("requests")
+    refused = home.run("requests")
+    assert (refused.code, "requests_000001.json" in refused.err) == (3, True)
     in_the_way.rmdir()
     assert [row["request_id"] for row in home.json("requests")] == [1, 2]
     assert len(outbox(home)) == 2

@@ -16,6 +16,27 @@ def test_sql_answers_and_changes_nothing(told_home: ToldHome) -> None:
     assert "read-only" in refused.err
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "copy (select 1) to 'written.csv'",
+        "attach 'halfpipe.duckdb' as writer; delete from writer.ops.outcomes; select 1",
+        "explain analyze copy (select 1) to 'written.csv'",
+        "select 1; select 2",
+        "set enable_external_access = true",
+        "select * from read_csv('/etc/passwd')",
+        "select * from glob('/*')",
+        "load httpfs",
+    ],
+)
+def test_a_query_reaches_nothing_but_the_snapshot(told_home: ToldHome, query: str) -> None:
+    before = sorted(path.stat().st_mtime_ns for path in told_home.folder.rglob("*"))
+    refused = halfpipe("sql", query, home=told_home.folder)
+    assert refused.code == 2
+    assert "Traceback" not in refused.err
+    assert sorted(path.stat().st_mtime_ns for path in told_home.folder.rglob("*")) == before
+
+
 def test_a_table_of_many_rows_stops_and_says_so(told_home: ToldHome) -> None:
     many = "select range as n from range(100000)"
     assert done("sql", many, home=told_home.folder).lines[-1].startswith("the first 200 rows")

@@ -24,6 +24,7 @@ from etl.clock import (
     unix_to_met,
     utc_to_met,
 )
+from etl.errors import BadRequest
 from etl.formats.evt import read_chunk
 
 # UTC of the first second behind each leap second, and its MET: the table of the mission's metrics
@@ -154,7 +155,7 @@ def test_the_clock_on_the_wall_can_be_set(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("HALFPIPE_NOW", "2024-04-14T12:00:00-07:00")
     assert now() == datetime(2024, 4, 14, 12, tzinfo=timezone(timedelta(hours=-7)))
     monkeypatch.setenv("HALFPIPE_NOW", "noon")
-    with pytest.raises(ValueError, match="'noon' is not a time"):
+    with pytest.raises(BadRequest, match="HALFPIPE_NOW = noon: 'noon' is not a time"):
         now()
     monkeypatch.delenv("HALFPIPE_NOW")
     before = datetime.now(UTC)

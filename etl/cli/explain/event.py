@@ -35,7 +35,10 @@ def explain_event(snapshot: Snapshot, subject: Subject) -> Explanation:
         "holes": list(found.holes.values()),
         "run": found.run,
     }
-    rows = [copies[event["datagram_id"]] | event for event in found.events]
+    rows = [
+        {**event, "chunk_downlink": event["downlink"], **copies[event["datagram_id"]]}
+        for event in found.events
+    ]
     return Explanation(answer, facts, rows, lines)
 
 

@@ -14,10 +14,8 @@ CardFields = tuple[str, str | int | float | bool, str]
 
 STORED_TYPES = {"D": ">f8", "K": ">i8", "J": ">i4", "I": ">i2", "B": "u1", "A": "S"}
 VALUE_KINDS = {"D": "f", "A": "S"}
-NARROW_FORMS = "BIJ"
 # FITS standard 4.0, table 19: an unsigned 32-bit column is a signed one with this zero point.
 UNSIGNED_ZERO = 1 << 31
-FIRST_NEGATIVE = 1 << 63
 
 
 @dataclass(frozen=True)
@@ -25,10 +23,10 @@ class Column:
     """One column: where its values come from and what its cards say.
 
     `form` is the TFORM code; `null` the stored value of «there is none» (TNULL). An `unsigned`
-    column is 32 bits wide and counts from 0 to 4294967295. A 64-bit column (K) is signed: a value
-    of 2**63 or more keeps its bits and reads as itself less 2**64. The unsigned convention is
-    not for those, because a reader that applies it in double precision blurs every value to the
-    nearest 2048, and no counter of the instrument lives to reach 2**63.
+    column is 32 bits wide and counts from 0 to 4294967295. An integer that does not fit keeps its
+    low bits: in a 64-bit column (K), which is signed, 2**63 or more reads as itself less 2**64.
+    The unsigned convention is not for those, because a reader that applies it in double precision
+    blurs every value to the nearest 2048, and no counter of the instrument lives to reach 2**63.
     """
 
     name: str
@@ -65,7 +63,7 @@ class Column:
         Raises
         ------
         HalfPipeError
-            A value that the column cannot hold, or none where the column has no null.
+            Values of another kind, or none where the column has no null.
         """
         filled = self._fill_nulls(values)
         if filled.dtype.kind not in VALUE_KINDS.get(self.form[-1], "iu"):
@@ -73,7 +71,6 @@ class Column:
                 f"column {self.source}: found type {filled.dtype}, due {self.dtype} for FITS "
                 f"column {self.name}. Hand the column over as the database declares it."
             )
-        self._check_range(filled)
         return filled
 
     def store(self, values: Values, field: Values) -> None:
@@ -83,10 +80,14 @@ class Column:
         field[:] = values
 
     def wrapped_count(self, values: Values) -> int:
-        """How many values of a 64-bit column read negative, being 2**63 or more."""
-        if values.dtype != np.uint64 or not values.size or values.max() < FIRST_NEGATIVE:
+        """How many integers the column has no room for; of them it keeps the low bits."""
+        held = np.dtype(np.uint32) if self.unsigned else self.dtype
+        if held.kind not in "iu" or np.can_cast(values.dtype, held) or not values.size:
             return 0
-        return int(np.count_nonzero(values >= FIRST_NEGATIVE))
+        limits = np.iinfo(held)
+        if limits.min <= int(values.min()) and int(values.max()) <= limits.max:
+            return 0
+        return int(np.count_nonzero((values < limits.min) | (values > limits.max)))
 
     def _fill_nulls(self, values: Values) -> Values:
         if not isinstance(values, np.ma.MaskedArray):
@@ -99,14 +100,3 @@ class Column:
                 f"{self.name}. Look for the event that was decoded without it."
             )
         return np.where(np.ma.getmaskarray(values), np.int64(self.null), values.data)
-
-    def _check_range(self, values: Values) -> None:
-        due = np.dtype(np.uint32) if self.unsigned else self.dtype
-        if self.form not in NARROW_FORMS or np.can_cast(values.dtype, due) or not values.size:
-            return
-        least, greatest, limits = int(values.min()), int(values.max()), np.iinfo(due)
-        if least < limits.min or greatest > limits.max:
-            raise HalfPipeError(
-                f"column {self.source}: found {least} to {greatest}, due {limits.min} to "
-                f"{limits.max} in FITS column {self.name}. Look for the damaged event."
-            )

@@ -26,7 +26,7 @@ class Rows:
     count
         Rows so far.
     wrapped
-        By column name, how many 64-bit values were 2**63 or more and read negative.
+        By column name, how many integers its type has no room for and read as another number.
     """
 
     def __init__(self, table: Table, batches: Iterable[Batch]) -> None:

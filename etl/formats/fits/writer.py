@@ -29,8 +29,8 @@ NONE = np.empty(0, np.int64)
 class WrittenFile:
     """What was written, for the catalog.
 
-    `wrapped` tells, by column name, how many 64-bit values were 2**63 or more: they keep their
-    bits but read negative, and deserve an alert.
+    `wrapped` tells, by column name, how many integers its type has no room for: they keep their
+    low bits, read as another number, and deserve an alert.
     """
 
     size_bytes: int

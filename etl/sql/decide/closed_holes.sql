@@ -1,5 +1,6 @@
 -- A hole that is missing no longer as it was known: data filled it, or left smaller holes of it,
--- or what bounded it is ignored now and it is part of a larger one.
+-- an operator accepted the run without the stream, or what bounded it is ignored now and it is
+-- part of a larger one.
 -- Grain: hole_id.
 with
 
@@ -19,6 +20,8 @@ select
     case
         when run_facts.run_id is null then 'ignored'
         when rests.hole_id is not null then 'partly_filled'
+        when known.hole_kind = 'stream' and run_facts.seen_epus <= seen_before.seen_epus
+            then 'accepted'
         when exists (
             select 1
             from missing
@@ -45,5 +48,7 @@ select
     known.decision_id
 from known_holes as known
 left join run_facts on known.run_id = run_facts.run_id
+left join core.runs as seen_before
+    on known.run_id = seen_before.run_id and seen_before.until_hand_off is null
 left join rests on known.hole_id = rests.hole_id
 where known.hole_id not in (select living_holes.hole_id from living_holes)

@@ -7,12 +7,21 @@ missing_datagrams as (
         'hole' as alert_kind,
         printf('r%010d/%d/%d', run_id, apid, first_datagram) as subject,
         'warning' as severity,
-        printf(
-            'r%010d APID %d: datagrams %d to %d are missing; %d events of the run wait for them. '
-            || 'Ask for them again, or: halfpipe write-off r%010d/%d/%d --why TEXT',
-            run_id, apid, first_datagram, last_datagram, withheld_count,
-            run_id, apid, first_datagram
-        ) as message,
+        if(
+            last_datagram >= first_datagram,
+            printf(
+                'r%010d APID %d: datagrams %d to %d are missing; %d events of the run wait for '
+                || 'them. Ask for them again, or: ',
+                run_id, apid, first_datagram, last_datagram, withheld_count
+            ),
+            printf(
+                'r%010d APID %d: the first datagram, number 0, is no start; %d events of the run '
+                || 'wait for what came before it, which has no number to ask for. Let them go: ',
+                run_id, apid, withheld_count
+            )
+        )
+        || printf('halfpipe write-off r%010d/%d/%d --why TEXT', run_id, apid, first_datagram)
+            as message,
         run_id
     from hole_counts
     where hole_kind in ('inner', 'leading') and hole_state = 'open'
@@ -53,18 +62,11 @@ held_runs as (
             runs.run_id, runs.held_reason, runs.seen_epus, runs.expected_epus,
             seen_streams.apids, runs.held_count
         )
-        || if(
-            runs.held_reason in ('operator', 'ignored'),
-            printf('It goes on with: halfpipe release r%010d --why TEXT', runs.run_id),
-            printf(
-                'It goes on by itself when the streams are as expected, or with: '
-                || 'halfpipe accept r%010d --epus %d --why TEXT',
-                runs.run_id, runs.seen_epus
-            )
-        ) as message,
+        || held_advice.advice as message,
         runs.run_id
     from runs
     inner join seen_streams on runs.run_id = seen_streams.run_id
+    inner join held_advice on runs.run_id = held_advice.run_id
     where runs.run_state = 'held'
 ),
 

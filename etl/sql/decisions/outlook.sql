@@ -5,6 +5,7 @@ select
     decisions.decision_id,
     runs.seen_epus,
     runs.expected_epus,
+    runs.held_reason,
     runs.open_hole_count,
     runs.withheld_count + runs.held_count as waiting_count,
     holes.withheld_count as hole_waiting_count,

@@ -7,7 +7,7 @@ with
 bounds as (
     select
         run_id,
-        min(first_gem_sequence)::hugeint - 1 as before_run,
+        greatest(min(first_gem_sequence)::hugeint - 1, 0) as before_run,
         max(last_gem_sequence)::hugeint + 1 as after_run
     from core.streams
     where

@@ -1,6 +1,6 @@
 -- A range that was asked for again, and what became of it: outstanding, partly filled, filled, or
--- what is left of it written off; ignored when every copy of its run is. A whole stream that did
--- not come is told by the APIDs that did.
+-- what is left of it written off; accepted when the run was taken without it, ignored when every
+-- copy of its run is. A whole stream that did not come is told by the APIDs that did.
 -- Grain: request_id.
 with
 
@@ -29,6 +29,7 @@ states as (
     select
         requests.*,
         case
+            when ends.hole_state = 'accepted' then 'accepted'
             when requests.until_hand_off is not null then 'filled'
             when rests.request_id is null then 'ignored'
             when not rests.is_open then 'written_off'
@@ -37,6 +38,8 @@ states as (
         end as request_state
     from ops.requests as requests
     left join rests on requests.request_id = rests.request_id
+    left join core.holes as ends
+        on requests.hole_id = ends.hole_id and ends.until_hand_off is null
 ),
 
 received as (

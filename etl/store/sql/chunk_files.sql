@@ -4,6 +4,7 @@ select
     chunks.file_id,
     chunks.file_name,
     chunks.sha256,
+    chunks.size_bytes,
     min(indexes.sha256) as idx_sha256
 from raw.files as chunks
 left join raw.files as indexes

@@ -1,10 +1,12 @@
--- A delivery that is decoded, with the range of its datagram ids.
+-- A delivery that is decoded, with the digest of its content and the range of its datagram ids.
 -- Grain: ordinal.
 select
     files.ordinal,
+    deliveries.sha256,
     min(files.file_id) * 16777216 as first_datagram_id,
     (max(files.file_id) + 1) * 16777216 - 1 as last_datagram_id
 from raw.files as files
+inner join raw.deliveries as deliveries on files.ordinal = deliveries.ordinal
 where
     files.ordinal in (
         select hand_offs.ordinal
@@ -16,5 +18,5 @@ where
                 and outcomes.is_success
         where hand_offs.brought_by = 'delivery'
     )
-group by files.ordinal
+group by files.ordinal, deliveries.sha256
 order by files.ordinal
