@@ -6,7 +6,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Protocol
 
 from etl.formats.datagram import Decoded, decode
-from etl.vocabulary import LCI_APIDS, LPA_APIDS
+from etl.apids import LCI_APIDS, LPA_APIDS
 
 GROUP = "halfpipe.datagram_decoders"
 OWN = "open"

@@ -12,6 +12,7 @@ from etl.stages.decode import decode
 from etl.stages.gate import gate
 from etl.stages.hand_off import hand_off_downlink
 from etl.stages.register import register_chunks
+from etl.stages.split import split_packets
 from etl.stages.write_chunks import write_chunks
 from etl.stages.write_fits import write_fits
 from etl.store.hand_offs import HandOff
@@ -20,6 +21,7 @@ from etl.store.store import Store
 Stage = Callable[[Store, HandOff, Settings], str]
 
 STAGES: dict[str, Stage] = {
+    "split": split_packets,
     "decode": decode,
     "decide": decide,
     "gate": gate,
