@@ -76,6 +76,7 @@ def create_derived() -> None:
         sa.Column("current_packet_id", sa.BigInteger(), nullable=True),
         sa.Column("time_order", UBigInteger(), nullable=False),
         sa.Column("unwrapped_count", sa.BigInteger(), nullable=True),
+        sa.Column("is_out_of_order", sa.Boolean(), nullable=False),
         sa.Column("since_hand_off", sa.BigInteger(), nullable=False),
         sa.Column("until_hand_off", sa.BigInteger(), nullable=True),
         schema="core",

@@ -18,6 +18,7 @@ from etl.store.schema.base import (
     real,
     small,
     text,
+    truth,
 )
 
 packet_files = Table(
@@ -78,6 +79,7 @@ packet_fates = Table(
     big("current_packet_id", null=True),
     count64("time_order"),
     big("unwrapped_count", null=True),
+    truth("is_out_of_order"),
     *lifetime(),
     schema="core",
 )
