@@ -22,6 +22,7 @@ MARKER = 0x47445048
 
 VERSION = 1
 CRC_BYTES = 4
+_RUN_AT = 116
 
 _OWN = slice(16, 120)
 """The bytes of an ``.evt`` context that differ from event to event: time tones and scalers."""
@@ -163,6 +164,13 @@ def decode(datagram: bytes | memoryview) -> Decoded:
     records = b"".join(chain.from_iterable(zip(fronts, rests, strict=True)))
     alias = header["moot_alias"].partition(b"\0")[0].decode("latin-1")
     return Decoded(records, Configuration(int(header["moot_key"]), alias))
+
+
+def run_named(start: bytes | memoryview) -> int | None:
+    """Return the run that the first bytes of a datagram name; None if they are of another kind."""
+    if len(start) < _RUN_AT + 4 or start[:4] != MARKER.to_bytes(4, "little"):
+        return None
+    return int.from_bytes(start[_RUN_AT : _RUN_AT + 4], "little")
 
 
 def _header(content: memoryview) -> np.void:

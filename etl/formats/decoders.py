@@ -5,8 +5,8 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Protocol
 
-from etl.formats.datagram import Decoded, decode
 from etl.apids import LCI_APIDS, LPA_APIDS
+from etl.formats.datagram import Decoded, decode
 
 GROUP = "halfpipe.datagram_decoders"
 OWN = "open"

@@ -7,7 +7,7 @@ apart. The text form is that of DiagRet.py of fermi-lat/halfPipe: a line for eac
 and each orbit position (``ORB``), which begins with the time of the packet.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from typing import Any
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etl.clock import format_utc, parse_time
-from etl.formats.evt.ragged import Bytes, Offsets, gather
+from etl.formats.evt.ragged import Bytes, Offsets, Table, gather
 
 Columns = dict[str, NDArray[Any]]
 
@@ -83,7 +83,7 @@ class Magic7:
 
 
 def read_messages(
-    buffer: Bytes, offset_bytes: Offsets, length_bytes: Offsets, packet_time: NDArray[np.int64]
+    buffer: Bytes, offset_bytes: Offsets, length_bytes: Offsets, packets: Mapping[str, Any]
 ) -> Magic7:
     """Read the messages that packets carry.
 
@@ -94,45 +94,30 @@ def read_messages(
     offset_bytes, length_bytes
         Where the data of each packet begins, and how long it is without padding. All must lie
         inside the buffer.
-    packet_time
-        Two columns: seconds and microseconds of each packet.
+    packets
+        Columns of the packets, such as their times, that their messages are to have, too.
     """
-    attitude, ancillary, tones = (
-        _of_kind(buffer, offset_bytes, packet_time, length_bytes == kind.itemsize, kind)
-        for kind in (ATTITUDE, ANCILLARY, TONE)
-    )
+    kinds = (ATTITUDE, ANCILLARY, TONE)
+    known = np.isin(length_bytes, [kind.itemsize for kind in kinds])
+    found = []
+    for kind in kinds:
+        chosen = length_bytes == kind.itemsize
+        about = {name: np.asarray(column)[chosen] for name, column in packets.items()}
+        found.append({**about, **_fields(gather(buffer, offset_bytes[chosen], kind))})
+    attitude, ancillary, tones = found
     attitude.pop("unused")
-    known = np.isin(length_bytes, [kind.itemsize for kind in (ATTITUDE, ANCILLARY, TONE)])
     state = {name: ancillary.pop(name) for name in ("ssr_usage", "ancillary_flags")}
     orbit = {**ancillary, "is_in_saa": state["ancillary_flags"] & _IN_SAA != 0}
-    shared = ("packet_time_s", "packet_time_us", "data_time_s", "data_time_us", "gnc_mode")
+    shared = (*packets, "data_time_s", "data_time_us", "gnc_mode")
     state = {**{name: ancillary[name] for name in shared}, **state}
     return Magic7(attitude, orbit, state, tones, tuple(np.flatnonzero(~known).tolist()))
 
 
-def _of_kind(
-    buffer: Bytes,
-    offset_bytes: Offsets,
-    packet_time: NDArray[np.int64],
-    chosen: NDArray[np.bool_],
-    kind: np.dtype[np.void],
-) -> Columns:
-    messages = gather(buffer, offset_bytes[chosen], kind)
-    columns: Columns = {
-        "packet_time_s": packet_time[chosen, 0],
-        "packet_time_us": packet_time[chosen, 1],
+def _fields(messages: Table) -> Columns:
+    return {
+        name: messages[name].astype(messages[name].dtype.newbyteorder("="))
+        for name in messages.dtype.names or ()
     }
-    for name in kind.names or ():
-        columns[name] = messages[name].astype(messages[name].dtype.newbyteorder("="))
-    return columns
-
-
-def write_message(kind: np.dtype[np.void], columns: Columns, row: int) -> bytes:
-    """Encode one message of a kind; what the columns lack is 0."""
-    message = np.zeros(1, kind)
-    for name in set(kind.names or ()) & set(columns):
-        message[name] = columns[name][row]
-    return message.tobytes()
 
 
 def read_text(text: str) -> Magic7:

@@ -7,8 +7,8 @@ transaction, safe to run again; none imports another.
 from collections.abc import Callable
 
 from etl.settings import Settings
-from etl.stages.count import count_packets
 from etl.stages.assemble import assemble
+from etl.stages.count import count_packets
 from etl.stages.decide import decide
 from etl.stages.decode import decode
 from etl.stages.decode_packets import decode_packets

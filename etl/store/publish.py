@@ -16,6 +16,7 @@ from etl.store.store import Store
 
 BY_DELIVERY = ("raw.events", "raw.datagrams")
 BY_RUN = "core.datagrams"
+DATAGRAMS_PER_FILE = 1 << 24
 KEPT_FOR_READERS_S = 24 * 3600
 
 
@@ -52,7 +53,11 @@ def _copy(store: Store, table: str, files: list[str] | None) -> None:
 
 
 def _delivery_files(store: Store, table: str) -> list[str]:
-    """Return the Parquet files of a table that only grows, one folder a delivery."""
+    """Return the Parquet files of a table that only grows, one folder a delivery.
+
+    The files of a delivery that were decoded from its packets are numbered after those of
+    deliveries received meanwhile, so a range of ids alone does not tell whose they are.
+    """
     found: list[str] = []
     for ordinal, first_id, last_id in store.rows("publish/decoded_deliveries"):
         folder = store.home.published.resolve() / table / f"o{ordinal:06d}"
@@ -61,7 +66,9 @@ def _delivery_files(store: Store, table: str) -> list[str]:
             shutil.rmtree(beside, ignore_errors=True)
             beside.mkdir(parents=True)
             store.connection.execute(
-                f"copy (select * from {table} where datagram_id between {first_id} and {last_id}) "
+                f"copy (select * from {table} where datagram_id between {first_id} and {last_id} "
+                f"and datagram_id // {DATAGRAMS_PER_FILE} in "
+                f"(select file_id from raw.files where ordinal = {ordinal})) "
                 f"to '{_quoted(beside)}' "
                 "(format parquet, partition_by (run_id), write_partition_columns true)"
             )

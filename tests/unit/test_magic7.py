@@ -39,8 +39,9 @@ def test_every_message_comes_out_as_it_went_in_and_others_are_named(
     data.append(noise[:5])
     lengths = np.array([len(part) for part in data])
     starts = np.cumsum(lengths) - lengths
-    times = np.arange(2 * len(data)).reshape(-1, 2)
-    found = read_messages(np.frombuffer(b"".join(data) + b"\0", np.uint8), starts, lengths, times)
+    packets = {"packet_id": np.arange(len(data)), "packet_time_s": 2 * np.arange(len(data))}
+    buffer = np.frombuffer(b"".join(data) + b"\0", np.uint8)
+    found = read_messages(buffer, starts, lengths, packets)
     sent = {count: [m for m in messages if len(m) == count] for count in FORMS}
     assert rows(found.attitude, NAMES["attitude"]) == sent[9]
     assert rows(found.orbit, NAMES["orbit"]) == [message[:9] for message in sent[11]]
@@ -49,9 +50,9 @@ def test_every_message_comes_out_as_it_went_in_and_others_are_named(
     assert found.orbit["is_in_saa"].tolist() == [bool(m[10] & 64) for m in sent[11]]
     assert rows(found.tones, NAMES["tones"]) == sent[2]
     assert found.odd == (len(messages),)
-    packet = [place for place, message in enumerate(messages) if len(message) == 9]
-    assert found.attitude["packet_time_s"].tolist() == [2 * place for place in packet]
-    assert found.attitude["packet_time_us"].tolist() == [2 * place + 1 for place in packet]
+    carrying = [place for place, message in enumerate(messages) if len(message) == 9]
+    assert found.attitude["packet_id"].tolist() == carrying
+    assert found.attitude["packet_time_s"].tolist() == [2 * place for place in carrying]
 
 
 @given(
