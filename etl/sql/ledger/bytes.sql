@@ -1,5 +1,5 @@
--- Every byte received is in an event record, a chunk header, a packet or its annotation, a side file,
--- or skipped with a reason. Files that were decoded here were not received.
+-- Every byte received is in an event record, a chunk header, a packet or its annotation, a side
+-- file, or skipped with a reason. Files that were decoded here were not received.
 -- Grain: ordinal (delivery).
 with
 

@@ -5,32 +5,38 @@ with
 
 timed as (
     select
+        packets.*,
+        apids.apid_kind,
+        packets.packet_time_s::ubigint * 4294967296::ubigint + packets.packet_time_us as own_order
+    from raw.packets as packets
+    inner join raw.packet_apids as apids
+        on packets.file_id = apids.file_id and packets.apid = apids.apid
+    where packets.ordinal = $ordinal and $is_delivery
+),
+
+placed as (
+    select
         *,
-        packet_time_s::ubigint * 4294967296::ubigint + packet_time_us as own_order
-    from raw.packets
-    where ordinal = $ordinal and $is_delivery
+        coalesce(
+            own_order,
+            last_value(own_order ignore nulls) over before,
+            first_value(own_order ignore nulls) over behind,
+            packet_id::ubigint
+        ) as time_order,
+        coalesce(packet_time_us < 1000000, false) as has_time
+    from timed
+    window
+        before as (
+            partition by file_id, apid
+            order by packet_id
+            rows between unbounded preceding and current row
+        ),
+        behind as (
+            partition by file_id, apid
+            order by packet_id
+            rows between current row and unbounded following
+        )
 )
 
-select
-    timed.* exclude (own_order),
-    apids.apid_kind,
-    coalesce(
-        timed.own_order,
-        last_value(timed.own_order ignore nulls) over before,
-        first_value(timed.own_order ignore nulls) over behind,
-        timed.packet_id::ubigint
-    ) as time_order,
-    coalesce(timed.packet_time_us < 1000000, false) as has_time
-from timed
-inner join raw.packet_apids as apids using (file_id, apid)
-window
-    before as (
-        partition by timed.file_id, timed.apid
-        order by timed.packet_id
-        rows between unbounded preceding and current row
-    ),
-    behind as (
-        partition by timed.file_id, timed.apid
-        order by timed.packet_id
-        rows between current row and unbounded following
-    )
+select placed.* exclude (own_order)
+from placed

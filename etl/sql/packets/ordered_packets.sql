@@ -28,34 +28,57 @@ circled as (
 
 placed as (
     select
-        * exclude (break_before),
+        packet_id,
+        scid,
+        apid,
+        time_order,
+        has_time,
+        sequence_count,
+        null as known_count,
         (
             sequence_count
             - max_by(sequence_count, break_before) over (partition by scid, apid, time_order)
             + 16384
         ) % 16384 as place
     from circled
+),
+
+last_ones as (
+    select
+        known.scid,
+        known.apid,
+        max_by(known.packet_id, known.unwrapped_count) as packet_id,
+        max_by(known.time_order, known.unwrapped_count) as time_order,
+        max(known.unwrapped_count) as known_count
+    from core.packets as known
+    inner join touched_apids as touched
+        on known.scid = touched.scid and known.apid = touched.apid
+    where
+        known.until_hand_off is null
+        and known.packet_fate = 'current'
+        and known.time_order < touched.start_order
+    group by known.scid, known.apid
 )
 
 select
-    *,
-    null as known_count
-from placed
-union all by name
-select
+    packet_id,
     scid,
     apid,
-    -1 as place,
-    max_by(known.packet_id, known.unwrapped_count) as packet_id,
-    max_by(known.time_order, known.unwrapped_count) as time_order,
-    max_by(packets.packet_time_us < 1000000, known.unwrapped_count) as has_time,
-    max(known.unwrapped_count) % 16384 as sequence_count,
-    max(known.unwrapped_count) as known_count
-from core.packets as known
-inner join touched_apids as touched using (scid, apid)
-inner join raw.packets as packets on known.packet_id = packets.packet_id
-where
-    known.until_hand_off is null
-    and known.packet_fate = 'current'
-    and known.time_order < touched.start_order
-group by scid, apid
+    time_order,
+    has_time,
+    sequence_count,
+    known_count,
+    place
+from placed
+union all
+select
+    last_ones.packet_id,
+    last_ones.scid,
+    last_ones.apid,
+    last_ones.time_order,
+    coalesce(packets.packet_time_us < 1000000, false) as has_time,
+    last_ones.known_count % 16384 as sequence_count,
+    last_ones.known_count,
+    -1 as place
+from last_ones
+inner join raw.packets as packets on last_ones.packet_id = packets.packet_id

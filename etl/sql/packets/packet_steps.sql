@@ -43,7 +43,12 @@ expected as (
 rounds as (
     select
         *,
-        coalesce(has_fallen and step_s > 0 and step_count > 4 * due_count + 4, false) as is_reset,
+        coalesce(
+            has_fallen
+            and step_s > 0
+            and step_count > if(sequence_count = 0, 1.5, 4) * due_count + 4,
+            false
+        ) as is_reset,
         if(is_steady, greatest(round((steady_count - step_count) / 16384), 0), 0) as round_count
     from expected
 ),
