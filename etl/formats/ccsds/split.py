@@ -8,6 +8,7 @@ from etl.formats.ccsds.chain import follow_packets
 from etl.formats.ccsds.columns import columns
 from etl.formats.ccsds.damage import judge
 from etl.formats.ccsds.layout import Framing, Offsets, Skipped, Stretch
+from etl.formats.ccsds.swallowed import free_swallowed
 from etl.formats.ccsds.words import Headers, begin, is_new
 from etl.formats.evt.ragged import File, as_bytes
 
@@ -73,14 +74,16 @@ def _found(headers: Headers, widest: int) -> Iterator[tuple[Offsets, list[Skippe
         chain = np.concatenate([chain, found])
         if at >= border:
             sure = chain.size - (at < headers.end)  # the next round confirms the last one
-            yield chain[:sure], [], at
+            yield *free_swallowed(headers, chain[:sure], known), at
             chain, search = chain[sure:], _wider(headers, found, search)
             window = min(4 * window, max(widest, _FIRST_WINDOW))
         elif is_new(headers, at, known):
             known[headers.words(np.array([at]))] = True
         else:
             verdict = judge(headers, chain, at, known)
-            yield chain if verdict.keeps_last else chain[:-1], [verdict.skipped], verdict.resume
+            sound = chain if verdict.keeps_last else chain[:-1]
+            freed, skipped = free_swallowed(headers, sound, known)
+            yield freed, [*skipped, verdict.skipped], verdict.resume
             chain, at, window = _NONE, verdict.resume, _FIRST_WINDOW
 
 

@@ -63,6 +63,10 @@ class Headers:
         """Read the first words at some places, which all must lie inside."""
         return self._numbers(">u2")[at].astype(np.uint16)
 
+    def counts(self, at: Offsets) -> NDArray[np.uint16]:
+        """Read the sequence counts at some places."""
+        return self._numbers(">u2")[at + 2].astype(np.uint16) & np.uint16(0x3FFF)
+
     def all_words(self, start: int, stop: int) -> NDArray[np.uint16]:
         """Read the first words at every byte of a stretch."""
         return self._numbers(">u2")[start:stop].astype(np.uint16)
