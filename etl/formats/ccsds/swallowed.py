@@ -1,7 +1,7 @@
 """Find packets whose length is wrong and yet leads to a header: they have swallowed others.
 
 A length too long by just that of the packets behind it breaks no chain. But then the counts of the
-swallowed ones are missing, and they stand whole inside.
+swallowed ones are missing, or the packet is longer than others; and they stand whole inside.
 """
 
 import numpy as np
@@ -10,6 +10,7 @@ from etl.formats.ccsds.layout import PRIMARY_BYTES, Mask, Offsets, Skipped
 from etl.formats.ccsds.words import Headers
 
 _MOST_MISSING = 512
+_LONGEST = 4
 _MOST_SEARCHED_BYTES = 1 << 20
 
 
@@ -19,6 +20,10 @@ def free_swallowed(headers: Headers, chain: Offsets, known: Mask) -> tuple[Offse
         holder
         for before, after in _jumps(headers, chain)
         for holder in _holders(headers, chain, known, before, after)
+    }
+    longest = np.argsort(headers.lengths(chain), kind="stable")[-_LONGEST:].tolist()
+    holders |= {
+        holder for holder in longest if _packets_inside(headers, int(chain[holder]), known).size
     }
     freed, skipped = [chain], []
     for holder in sorted(holders):
@@ -77,7 +82,7 @@ def _packets_inside(headers: Headers, at: int, known: Mask) -> Offsets:
     places = start + np.flatnonzero(known[headers.all_words(start, stop)])
     first = places[_lead_to(headers, places, np.full(places.shape, end), known)][:1]
     inside = []
-    while first[0] < end:
+    while first.size and first[0] < end:
         inside.append(int(first[0]))
         first, _ = headers.follow(first, known)
     return np.array(inside, np.int64)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from etl.formats.ccsds.layout import KIND_BITS, LEAST_BYTES, PRIMARY_BYTES, Bytes, Mask, Offsets
 
 LEARNED_PACKETS = 4096
-_DOUBTFUL_PACKETS = 4
+_FEW_PACKETS = 16
 _FIRM_PACKETS = 6
 _HOPS = 4
 _PRIMARY = Struct(">HHH")
@@ -102,14 +102,14 @@ class Headers:
 def learn(headers: Headers, start: int) -> Mask:
     """Learn which first words the packets from ``start`` on have.
 
-    Where the chain of packets breaks, the last few may be payload: their words count only if they
-    came before. A chain that the end of the file cuts has not broken.
+    A word counts if it comes twice: the chain may have led through payload, behind a wrong length.
+    Of a few packets with which nothing is wrong, once is enough.
     """
     found, is_broken = _sample(headers, start)
     known = np.zeros(0x10000, np.bool_)
     words, counts = np.unique(np.array(found, np.int64), return_counts=True)
-    known[words[counts > 1]] = True
-    known[found[:-_DOUBTFUL_PACKETS] if is_broken else found] = True
+    is_enough = 1 if len(found) < _FEW_PACKETS and not is_broken else 2
+    known[words[counts >= is_enough]] = True
     return known
 
 
@@ -128,8 +128,12 @@ def _sample(headers: Headers, at: int) -> tuple[list[int], bool]:
     return words, False
 
 
-def find_chain(headers: Headers, start: int, known: Mask, hops: int) -> int:
-    """Find the first place from ``start`` on where a chain of packets begins; the end if none does.
+def find_chain(
+    headers: Headers, start: int, known: Mask, hops: int, limit: int | None = None
+) -> int:
+    """Find the first place from ``start`` on where a chain of packets begins.
+
+    The end of the file, or the limit of the search, where none does.
 
     Parameters
     ----------
@@ -139,14 +143,15 @@ def find_chain(headers: Headers, start: int, known: Mask, hops: int) -> int:
         How many packets must follow in a chain; fewer where it reaches the end of the file.
     """
     block = 1 << 16
-    while start <= headers.last:
-        stop = min(start + block, headers.last + 1)
+    last = headers.last if limit is None else min(headers.last, limit - 1)
+    while start <= last:
+        stop = min(start + block, last + 1)
         at = start + np.flatnonzero(known[headers.all_words(start, stop)])
         good = at[leads_on(headers, at, known, hops)]
         if good.size:
             return int(good[0])
         start, block = stop, min(2 * block, 1 << 22)
-    return headers.end
+    return headers.end if limit is None else limit
 
 
 def leads_on(headers: Headers, at: Offsets, known: Mask, hops: int) -> Mask:
@@ -176,15 +181,25 @@ def begin(headers: Headers, start: int) -> tuple[int, Mask]:
     return first, learn(headers, first) if first < headers.end else known
 
 
-def is_new(headers: Headers, at: int, known: Mask) -> bool:
-    """Say whether a packet of a word not seen before stands here: known ones follow soon."""
+def is_new(headers: Headers, last: int, at: int, known: Mask) -> bool:
+    """Say whether a packet of a word not seen before stands here.
+
+    Known ones follow soon, and none begins before them: else it was the length of the packet at
+    ``last`` that led here.
+    """
     place = np.array([at])
     for _ in range(_HOPS):
         place, whole = headers.follow(place, TELEMETRY)
         if not whole[0]:
             return False
-        if place[0] == headers.end:
-            return True
-        if place[0] <= headers.last and known[headers.words(place)[0]]:
-            return True
+        if _is_known(headers, int(place[0]), known):
+            landing = int(place[0])
+            return find_chain(headers, last + PRIMARY_BYTES, known, 1, landing) == landing
     return False
+
+
+def _is_known(headers: Headers, at: int, known: Mask) -> bool:
+    """Say whether a header of a known word stands here, or just the end of the file."""
+    if at > headers.last:
+        return at == headers.end
+    return bool(known[headers.all_words(at, at + 1)[0]])
