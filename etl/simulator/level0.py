@@ -15,7 +15,7 @@ from etl.simulator.copies import Copy
 from etl.simulator.deliveries import ChunkFile
 from etl.simulator.housekeeping import housekeeping
 from etl.simulator.packet_account import PacketAccount, account
-from etl.simulator.packet_faults import ByteFault, PacketFault, Streams
+from etl.simulator.packet_faults import ByteFault, PacketFault, Pieces, Streams
 from etl.simulator.packets import Packet, in_packets
 from etl.simulator.packing import Packing, archive, write_manifest
 from etl.simulator.records import records
@@ -99,17 +99,28 @@ class Level0:
 
     @cached_property
     def arriving(self) -> Streams:
-        """The packets of each delivery as they arrive."""
+        """The packets of each delivery as they leave for the ground."""
         streams = [list(stream) for stream in self.sent]
         for fault in self.faults:
-            fault.strike(streams)
+            fault.strike(streams, self.sent)
         return streams
+
+    @cached_property
+    def pieces(self) -> list[Pieces]:
+        """The bytes of each delivery as they arrive."""
+        arriving: list[Pieces] = []
+        for number, stream in enumerate(self.arriving):
+            pieces: Pieces = [(packet, packet.encoded()) for packet in stream]
+            for fault in self.byte_faults:
+                if fault.delivery == number:
+                    pieces = fault.harm(pieces)
+            arriving.append(pieces)
+        return arriving
 
     @property
     def account(self) -> PacketAccount:
         """What the books must say once all has arrived."""
-        noise = sum(len(fault.noise) for fault in self.byte_faults)
-        return account(self.arriving, list(self.datagrams.values()), noise)
+        return account(self.pieces, list(self.datagrams.values()))
 
     def write(self, folder: Path, packing: Packing | None = None) -> tuple[Path, ...]:
         """Write all deliveries below a folder and say where each is."""
@@ -121,10 +132,7 @@ class Level0:
     def _write(self, folder: Path, number: int, packing: Packing) -> Path:
         target = folder / f"{self.story.deliveries[number].downlink_id:09d}"
         target.mkdir(parents=True)
-        pieces = [packet.encoded() for packet in self.arriving[number]]
-        for fault in self.byte_faults:
-            if fault.delivery == number:
-                pieces = fault.content(pieces)
+        pieces = [content for _, content in self.pieces[number]]
         edges = np.linspace(0, len(pieces), self.files + 1).astype(int).tolist()
         for place, (first, stop) in enumerate(pairwise(edges)):
             content = b"".join(pieces[first:stop])

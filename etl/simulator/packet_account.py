@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from etl.simulator.packet_faults import UNEXPECTED_APID, Streams
+from etl.simulator.packet_faults import UNEXPECTED_APID, Pieces
 from etl.simulator.packets import IDLE_APID, MAGIC7_APID, RATES_APID, Packet
+
+Key = tuple[int, int, int]
 
 HOUSEKEEPING = (MAGIC7_APID, RATES_APID)
 
@@ -20,6 +22,8 @@ class PacketAccount:
         All packets.
     used
         Those that count and whose datagram is whole, or that need no other.
+    out_of_order
+        Those of them that came behind a later one of their APID.
     duplicate, conflict
         Further copies with the same bytes, and with others.
     waiting
@@ -29,11 +33,12 @@ class PacketAccount:
     built, undecodable
         Datagrams that are whole; those of them that no choice of copies can be decoded of.
     skipped_bytes
-        Bytes of noise between packets.
+        Bytes that are in no packet.
     """
 
     split: int
     used: int
+    out_of_order: int
     duplicate: int
     conflict: int
     waiting: int
@@ -44,20 +49,21 @@ class PacketAccount:
     skipped_bytes: int
 
 
-def account(
-    arriving: Streams, datagrams: Sequence[tuple[Packet, ...]], skipped_bytes: int
-) -> PacketAccount:
-    """Count the packets of some deliveries."""
-    everything = [packet for stream in arriving for packet in stream]
-    copies: dict[tuple[int, int, int], list[bytes]] = defaultdict(list)
+def account(arriving: Sequence[Pieces], datagrams: Sequence[tuple[Packet, ...]]) -> PacketAccount:
+    """Count the packets of some deliveries, each of which is one file."""
+    everything = [packet for pieces in arriving for packet, _ in pieces if packet is not None]
+    copies: dict[Key, list[bytes]] = defaultdict(list)
     for packet in everything:
         if packet.apid not in (IDLE_APID, UNEXPECTED_APID):
             copies[packet.key].append(packet.data)
     came = [[packet.key in copies for packet in datagram] for datagram in datagrams]
     whole = [d for d, here in zip(datagrams, came, strict=True) if all(here)]
+    used = {packet.key for datagram in whole for packet in datagram}
+    used |= {key for key in copies if key[0] in HOUSEKEEPING}
     return PacketAccount(
         split=len(everything),
-        used=sum(map(len, whole)) + sum(key[0] in HOUSEKEEPING for key in copies),
+        used=len(used),
+        out_of_order=len(used & _out_of_order(arriving)),
         duplicate=sum(len(data) - len(set(data)) for data in copies.values()),
         conflict=sum(len(set(data)) - 1 for data in copies.values()),
         waiting=sum(sum(here) for here in came if not all(here)),
@@ -67,5 +73,19 @@ def account(
         undecodable=sum(
             any(packet.data not in copies[packet.key] for packet in datagram) for datagram in whole
         ),
-        skipped_bytes=skipped_bytes,
+        skipped_bytes=sum(
+            len(content) for pieces in arriving for packet, content in pieces if packet is None
+        ),
     )
+
+
+def _out_of_order(arriving: Sequence[Pieces]) -> set[Key]:
+    """Name the packets that come behind a later one of their APID."""
+    late: set[Key] = set()
+    for pieces in arriving:
+        latest: dict[int, int] = {}
+        for packet in (packet for packet, _ in pieces if packet is not None):
+            if packet.sequence_count < latest.get(packet.apid, packet.sequence_count):
+                late.add(packet.key)
+            latest[packet.apid] = max(latest.get(packet.apid, 0), packet.sequence_count)
+    return late

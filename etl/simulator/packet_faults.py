@@ -1,11 +1,11 @@
 """What goes wrong with packets on their way, and with the bytes of the files they come in.
 
-A packet is named by its place in its delivery's stream, as it is at that moment; places outside
-the stream are passed over.
+A packet is named by its place in the stream of its delivery as it was sent, whatever else goes
+wrong; places outside the stream are passed over.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from bisect import insort
 from dataclasses import dataclass, replace
 
 from etl.simulator.packets import ALONE, Packet
@@ -13,6 +13,8 @@ from etl.simulator.packets import ALONE, Packet
 UNEXPECTED_APID = 777
 
 Streams = list[list[Packet]]
+Pieces = list[tuple[Packet | None, bytes]]
+"""The bytes of a stream in order; a piece that holds no whole packet is None."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,15 +32,21 @@ class PacketFault(ABC):
     delivery: int
     places: tuple[int, ...]
 
-    def strike(self, streams: Streams) -> None:
-        """Change the streams, one for each delivery."""
-        stream = streams[self.delivery]
-        named = [place for place in sorted(set(self.places)) if 0 <= place < len(stream)]
-        for place in reversed(named):
-            self._strike(streams, stream, place)
+    def strike(self, streams: Streams, sent: Streams) -> None:
+        """Change the streams, one for each delivery, which were once as sent."""
+        stream, named = streams[self.delivery], sent[self.delivery]
+        for packet in (named[place] for place in self.places if place < len(named)):
+            found = next((at for at, here in enumerate(stream) if here is packet), None)
+            if found is not None:
+                self._strike(streams, stream, found)
 
     @abstractmethod
     def _strike(self, streams: Streams, stream: list[Packet], place: int) -> None: ...
+
+
+def _bring(stream: list[Packet], packet: Packet) -> None:
+    """Put a packet where it belongs by time."""
+    insort(stream, packet, key=lambda one: (one.sent_us, one.apid))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +64,7 @@ class DelayPackets(PacketFault):
     to: int
 
     def _strike(self, streams: Streams, stream: list[Packet], place: int) -> None:
-        streams[self.to].append(stream.pop(place))
+        _bring(streams[self.to], stream.pop(place))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +74,7 @@ class RepeatPackets(PacketFault):
     again_in: int
 
     def _strike(self, streams: Streams, stream: list[Packet], place: int) -> None:
-        streams[self.again_in].append(stream[place])
+        _bring(streams[self.again_in], stream[place])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +103,7 @@ class AlterPackets(PacketFault):
         flipped = bytes([good.data[middle] ^ 0xFF])
         stream[place] = replace(good, data=good.data[:middle] + flipped + good.data[middle + 1 :])
         if self.good_in is not None:
-            streams[self.good_in].append(good)
+            _bring(streams[self.good_in], good)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,8 +119,8 @@ class StrangePackets(PacketFault):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ByteFault:
-    """Harm to the bytes between packets of one delivery: noise stands before a packet.
+class ByteFault(ABC):
+    """Harm to the bytes of one delivery's stream, where a packet stands or should stand.
 
     Parameters
     ----------
@@ -120,15 +128,46 @@ class ByteFault:
         The delivery, by number.
     place
         The packet, by its place in the stream as it arrives.
-    noise
-        The bytes.
     """
 
     delivery: int
     place: int
-    noise: bytes
 
-    def content(self, packets: Sequence[bytes]) -> list[bytes]:
+    @abstractmethod
+    def harm(self, pieces: Pieces) -> Pieces:
         """Return the pieces of the stream after the harm."""
-        place = min(self.place, len(packets))
-        return [*packets[:place], self.noise, *packets[place:]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noise(ByteFault):
+    """Bytes that mean nothing stand before the packet."""
+
+    noise: bytes = b"\xa5" * 100
+
+    def harm(self, pieces: Pieces) -> Pieces:
+        """Insert."""
+        return [*pieces[: self.place], (None, self.noise), *pieces[self.place :]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WreckHeader(ByteFault):
+    """All bits of the packet's primary header are set."""
+
+    def harm(self, pieces: Pieces) -> Pieces:
+        """Overwrite."""
+        return [
+            (None, b"\xff" * 6 + content[6:]) if at == self.place else (packet, content)
+            for at, (packet, content) in enumerate(pieces)
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CutFile(ByteFault):
+    """The stream ends some bytes into the packet."""
+
+    left_bytes: int = 10
+
+    def harm(self, pieces: Pieces) -> Pieces:
+        """Cut."""
+        cut = [(None, content[: self.left_bytes]) for _, content in pieces[self.place :][:1]]
+        return [*pieces[: self.place], *cut]
