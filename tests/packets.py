@@ -27,13 +27,18 @@ def packet(apid: int, count: int, met: float, size_bytes: int, fill: bytes) -> b
     )
 
 
-def stream(seed: int, count: int, sizes: tuple[int, int, int] = (1024, 4097, 1)) -> list[bytes]:
+def stream(
+    seed: int,
+    count: int,
+    sizes: tuple[int, int, int] = (1024, 4097, 1),
+    apids: tuple[int, int] = (956, 957),
+) -> list[bytes]:
     """Packets of two APIDs, of random sizes and content; their counts roll over."""
     draw = random.Random(seed)
-    counts = {956: 16_000, 957: 16_300}
+    counts = dict(zip(apids, (16_000, 16_300), strict=True))
     made = []
     for number in range(count):
-        apid = draw.choice((956, 957))
+        apid = draw.choice(apids)
         size = draw.randrange(*sizes)
         content = draw.randbytes(size)
         made.append(packet(apid, counts[apid], EPOCH_MET + number / 30, size, content))

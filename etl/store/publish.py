@@ -1,8 +1,8 @@
 """Publish the snapshot that readers open, at the cost of what changed, not of what is held.
 
-Small tables are copied. Event and datagram rows are Parquet files by delivery and run, written
-once, or by run, written again only when the run changed; the snapshot has views of the same
-names over them, so that the same SQL runs on both databases.
+Small tables are copied. Event, datagram and packet rows are Parquet files by delivery (and run),
+written once, or by run or delivery, written again only when that changed; the snapshot has views
+of the same names over them, so that the same SQL runs on both databases.
 """
 
 import os
@@ -16,6 +16,7 @@ from etl.store.store import Store
 
 BY_DELIVERY = ("raw.events", "raw.datagrams")
 BY_RUN = "core.datagrams"
+PACKETS, PACKET_FATES = "raw.packets", "core.packets"
 DATAGRAMS_PER_FILE = 1 << 24
 KEPT_FOR_READERS_S = 24 * 3600
 
@@ -24,6 +25,7 @@ def publish(store: Store) -> str:
     """Replace the snapshot of the store's home, whole; returns what was written, in words."""
     files = {table: _delivery_files(store, table) for table in BY_DELIVERY}
     files[BY_RUN] = _run_files(store)
+    files |= _packet_files(store)
     beside = store.home.snapshot.with_name(f".{store.home.snapshot.name}.part")
     for leftover in (beside, beside.with_name(f"{beside.name}.wal")):
         leftover.unlink(missing_ok=True)
@@ -39,7 +41,8 @@ def publish(store: Store) -> str:
     _sync(beside)
     beside.rename(store.home.snapshot)
     sync_folder(store.home.folder)
-    _remove_old(store, {Path(file) for file in files[BY_RUN]})
+    for table in (BY_RUN, PACKET_FATES):
+        _remove_old(store, table, {Path(file) for file in files[table]})
     return f"{store.home.snapshot.name} replaced"
 
 
@@ -80,25 +83,40 @@ def _delivery_files(store: Store, table: str) -> list[str]:
 
 def _run_files(store: Store) -> list[str]:
     """Return the Parquet files of the datagrams' fates, one a run, of its newest change."""
-    found: list[str] = []
-    for run_id, hand_off in store.rows("publish/changed_runs"):
-        place = store.home.published.resolve() / BY_RUN / f"r{run_id:010d}-h{hand_off:06d}.parquet"
-        if not place.is_file():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            beside = place.with_name(f".{place.name}.part")
-            store.connection.execute(
-                f"copy (select * from {BY_RUN} where run_id = {run_id}) "
-                f"to '{_quoted(beside)}' (format parquet)"
-            )
-            beside.rename(place)
-        found.append(_quoted(place))
-    return found
+    return [
+        _written(store, BY_RUN, f"run_id = {run_id}", f"r{run_id:010d}-h{hand_off:06d}")
+        for run_id, hand_off in store.rows("publish/changed_runs")
+    ]
 
 
-def _remove_old(store: Store, kept: set[Path]) -> None:
+def _packet_files(store: Store) -> dict[str, list[str]]:
+    """Return the Parquet files of packets, and of their fates, one a delivery."""
+    files: dict[str, list[str]] = {PACKETS: [], PACKET_FATES: []}
+    for ordinal, hand_off in store.rows("publish/changed_packets"):
+        which = f"ordinal = {ordinal}"
+        files[PACKETS].append(_written(store, PACKETS, which, f"o{ordinal:06d}"))
+        name = f"o{ordinal:06d}-h{hand_off:06d}"
+        files[PACKET_FATES].append(_written(store, PACKET_FATES, which, name))
+    return files
+
+
+def _written(store: Store, table: str, which: str, name: str) -> str:
+    """Return the Parquet file of some rows of a table, written if it is not there."""
+    place = store.home.published.resolve() / table / f"{name}.parquet"
+    if not place.is_file():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside = place.with_name(f".{place.name}.part")
+        store.connection.execute(
+            f"copy (select * from {table} where {which}) to '{_quoted(beside)}' (format parquet)"
+        )
+        beside.rename(place)
+    return _quoted(place)
+
+
+def _remove_old(store: Store, table: str, kept: set[Path]) -> None:
     """Remove what no snapshot of the last day needs."""
     oldest = time.time() - KEPT_FOR_READERS_S
-    for place in (store.home.published.resolve() / BY_RUN).glob("*.parquet"):
+    for place in (store.home.published.resolve() / table).glob("*.parquet"):
         if place not in kept and place.stat().st_mtime < oldest:
             place.unlink()
 
