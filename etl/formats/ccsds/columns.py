@@ -1,11 +1,11 @@
 """Read the headers of packets, and the CRC-32 of each, into columns."""
 
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from etl.formats.ccsds.checksums import checksums
 from etl.formats.ccsds.layout import (
     HEADER,
     PAD_STOP,
@@ -48,14 +48,6 @@ def columns(buffer: Bytes, offsets: Offsets, lengths: Offsets, *, has_lat_time: 
         "offset_bytes": offsets,
         "length_bytes": lengths.astype(np.int32),
     }
-
-
-def checksums(buffer: Bytes, offsets: Offsets, lengths: Offsets) -> NDArray[np.uint32]:
-    """Return the CRC-32 (that of zlib) of each packet."""
-    view = buffer.data
-    starts, stops = offsets.tolist(), (offsets + lengths).tolist()
-    sums = [crc32(view[start:stop]) for start, stop in zip(starts, stops, strict=True)]
-    return np.array(sums, np.uint32)
 
 
 def _headers(buffer: Bytes, offsets: Offsets) -> NDArray[Any]:
