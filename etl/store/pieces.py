@@ -136,6 +136,8 @@ def _decode(planned: retdef.PlannedDatagram, content: bytes, *, is_doubted: bool
         raise DatagramError("no_decoder", f"no decoder is installed for APID {planned.apid}")
     try:
         decoded = decoder.decode(content)
+        _as_header(decoded.configuration)
+        memoryview(decoded.records)
     except DatagramError:
         raise
     except Exception as error:  # a plug-in may raise anything
@@ -144,6 +146,12 @@ def _decode(planned: retdef.PlannedDatagram, content: bytes, *, is_doubted: bool
     if is_doubted and (objection := _objection(planned, decoded.records)):
         raise DatagramError("bad_records", objection)
     return decoded
+
+
+def _as_header(configuration: Configuration) -> bytes:
+    """Encode the header of a file with this configuration; what it counts is not known yet."""
+    header = Header(0, moot_key=configuration.moot_key, moot_alias=configuration.moot_alias)
+    return write_header(header)
 
 
 def _objection(planned: retdef.PlannedDatagram, records: bytes) -> str | None:

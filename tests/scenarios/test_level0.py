@@ -1,5 +1,6 @@
 """The same truth as packets and as chunk files: behind the events nobody can tell which it was."""
 
+import struct
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from written import SMALL
 from etl.formats import retdef
 from etl.simulator.copies import Fractions
 from etl.simulator.faults import Delay, Lose, Repeat
+from etl.simulator.housekeeping import housekeeping
 from etl.simulator.level0 import Level0
 from etl.simulator.packet_faults import AlterPackets, DelayPackets, LosePackets
 from etl.simulator.packing import Packing
@@ -27,6 +29,7 @@ STORY = Scenario(runs=(replace(SMALL, sweep=True), CALIBRATION), passes=THIRDS).
     Repeat(epu=B, datagrams=(1, 2), again_in=1),
     Lose(epu=B, datagrams=(7,)),
 )
+WHOLE = Scenario(runs=(SMALL,), passes=Fractions(((0.5,),)))
 EVENTS = """
     select events.* exclude (datagram_id, offset_bytes)
     from raw.events as events
@@ -40,11 +43,14 @@ GROUPS = """
 """
 
 
-def told(folder: Path, story: Scenario | Level0, *, packing: Packing | None = None) -> Halfpipe:
+def told(
+    folder: Path, story: Scenario | Level0, *, packing: Packing | None = None, **settings: object
+) -> Halfpipe:
     """A home that took in the deliveries of a story; its clock stands still."""
-    home = made(folder / "home", now=NOW)
+    home = made(folder / "home", now=NOW, **settings)
     for path in story.write(folder / "deliveries", packing):
-        home.take_in(path)
+        home.done("receive", path)
+    home.done("cycle")
     return home
 
 
@@ -85,17 +91,9 @@ def test_packets_and_chunk_files_give_the_same_products_to_the_byte(
     assert [name for name in due if found[name] != due[name]] == []
 
 
-@pytest.mark.parametrize(
-    ("level0", "packing"),
-    [
-        (Level0(STORY, files=3, is_gzipped=True), Packing(archive="tar", manifest="md5")),
-        (Level0(STORY, packet_bytes=64_000, has_housekeeping=False), Packing(archive="tar.gz")),
-    ],
-)
-def test_how_packets_are_packed_changes_nothing(
-    level0: Level0, packing: Packing, from_chunk_files: Halfpipe, tmp_path: Path
-) -> None:
-    home = told(tmp_path, level0, packing=packing)
+def test_how_packets_are_packed_changes_nothing(from_chunk_files: Halfpipe, tmp_path: Path) -> None:
+    level0 = Level0(STORY, packet_bytes=4000, files=3, is_gzipped=True, has_housekeeping=False)
+    home = told(tmp_path, level0, packing=Packing(archive="tar", manifest="md5"))
     assert home.sql(EVENTS) == from_chunk_files.sql(EVENTS)
     assert home.standing() == from_chunk_files.standing()
 
@@ -117,9 +115,7 @@ def test_every_level0_packet_and_datagram_is_named_in_the_plan_once(from_packets
 def test_worker_processes_decode_the_pieces_to_the_same_products(
     tmp_path: Path, from_chunk_files: Halfpipe
 ) -> None:
-    home = made(tmp_path / "home", now=NOW, decode_chunk_bytes=50_000, max_decode_chunks=4)
-    for path in Level0(STORY).write(tmp_path / "deliveries"):
-        home.take_in(path)
+    home = told(tmp_path, Level0(STORY), decode_chunk_bytes=50_000, max_decode_chunks=4)
     sizes = home.sql(
         "select ordinal, list(datagram_bytes) as sizes from raw.decode_plan group by all"
     )
@@ -130,24 +126,54 @@ def test_worker_processes_decode_the_pieces_to_the_same_products(
     assert products(home) == products(from_chunk_files)
 
 
+def test_magic7_is_handed_on_with_every_message_of_the_runs_hours(from_packets: Halfpipe) -> None:
+    folder = max((from_packets.home / "handoff").glob("2*"))
+    lines = (folder / f"magic7_{folder.name}.txt").read_text().splitlines()
+    spans = [(run.run_id, run.last_data_met) for run in STORY.runs]
+    told = [packet for packet in housekeeping(spans) if packet.apid == 1020]
+    messages = {
+        kind: [packet for packet in told if len(packet.data) == size]
+        for kind, size in (("ATT", 56), ("ORB", 36))
+    }
+    for kind, packets in messages.items():
+        found = [line.split()[3:] for line in lines if line.split()[2] == kind]
+        assert [tuple(map(int, words[:2])) for words in found] == [
+            struct.unpack_from(">II", packet.data) for packet in packets
+        ]
+    quaternions = [tuple(map(float, line.split()[5:9])) for line in lines if " ATT " in line]
+    assert quaternions == [struct.unpack_from(">4d", p.data, 8) for p in messages["ATT"]]
+    assert lines == sorted(lines)
+
+
+def test_magic7_as_text_is_handed_on_as_it_came(from_packets: Halfpipe, tmp_path: Path) -> None:
+    folder = max((from_packets.home / "handoff").glob("2*"))
+    text = (folder / f"magic7_{folder.name}.txt").read_text()
+    home = made(tmp_path / "home", now=NOW)
+    (delivery,) = Scenario(runs=STORY.runs).write(tmp_path, Packing(manifest=None))
+    (delivery / "magic7_x.txt").write_text(f"{text}2014 is no message\n")
+    home.take_in(delivery)
+    handed = home.home / f"handoff/{delivery.name}/magic7_{delivery.name}.txt"
+    assert handed.read_text() == text
+    assert ("unread_message", f"{delivery.name}/magic7_x.txt") in home.standing()
+
+
 def test_packets_wait_for_the_rest_of_their_datagram(tmp_path: Path) -> None:
-    level0 = Level0(replace(STORY, faults=()), packet_bytes=500)
-    late = level0.but(DelayPackets(delivery=0, places=(20, 90, 91), to=2))
+    level0 = Level0(WHOLE, packet_bytes=500)
+    late = level0.but(DelayPackets(delivery=0, places=(20, 90, 91), to=1))
     deliveries = late.write(tmp_path / "deliveries")
     home = made(tmp_path / "home")
     home.take_in(deliveries[0])
     (_, waiting) = home.sql(GROUPS)
     assert (waiting["group_state"], waiting["packets"] > 0) == ("waiting", True)
     home.take_in(deliveries[1])
-    home.take_in(deliveries[2])
     (used,) = home.sql(GROUPS)
     assert (used["group_state"], used["packets"]) == ("used", late.account.used - housekept(late))
     assert {row["run_state"] for row in home.json("runs")} == {"complete"}
 
 
 def test_packets_that_never_become_a_datagram_are_written_off_with_its_hole(tmp_path: Path) -> None:
-    whole = Level0(replace(STORY, faults=()), packet_bytes=500, has_housekeeping=False)
-    lost = whole.but(LosePackets(delivery=1, places=(40,)))
+    whole = Level0(WHOLE, packet_bytes=500, has_housekeeping=False)
+    lost = whole.but(LosePackets(delivery=0, places=(40,)))
     home = told(tmp_path, lost)
     assert {row["group_state"]: row["packets"] for row in home.sql(GROUPS)} == {
         "used": lost.account.used,
@@ -164,8 +190,8 @@ def test_packets_that_never_become_a_datagram_are_written_off_with_its_hole(tmp_
 
 
 def test_a_datagram_that_its_decoder_refuses_costs_no_other(tmp_path: Path) -> None:
-    altered = Level0(replace(STORY, faults=()), packet_bytes=500).but(
-        AlterPackets(delivery=0, places=(30,)), AlterPackets(delivery=0, places=(90,), good_in=2)
+    altered = Level0(WHOLE, packet_bytes=500).but(
+        AlterPackets(delivery=0, places=(30,)), AlterPackets(delivery=0, places=(90,), good_in=1)
     )
     home = told(tmp_path, altered)
     (alert,) = [row for row in home.json("alerts") if row["alert_kind"] == "undecodable_datagram"]

@@ -28,7 +28,7 @@ lost as (
         holes.run_id,
         holes.apid,
         coalesce(before.last_event_met, holes.run_id) as after_met,
-        coalesce(behind.last_event_met, runs.next_run_id, 'infinity'::double) as until_met
+        coalesce(behind.last_event_met, runs.next_run_id, 1e18) as until_met
     from core.holes as holes
     inner join runs on holes.run_id = runs.run_id
     left join neighbours as before
