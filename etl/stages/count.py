@@ -1,10 +1,11 @@
-"""Unwrap the sequence counts of packets, settle which copy of each counts, and find what is missing.
+"""Unwrap the counts of packets, settle which copy of each counts, and find what is missing.
 
 The relations are made in this order as temporary tables, each from its own statement in
 ``etl/sql/packets``, for the counters that the hand-off touched and the time from there on.
 """
 
 from etl.settings import Settings
+from etl.store.alerts import settle_alert
 from etl.store.hand_offs import HandOff
 from etl.store.store import Store
 
@@ -25,6 +26,7 @@ CHANGES = (
     "add_packets",
     "retire_packet_gaps",
     "add_packet_gaps",
+    "close_packet_requests",
 )
 
 
@@ -40,5 +42,7 @@ def count_packets(store: Store, hand_off: HandOff, settings: Settings) -> str:
         store.make(f"packets/{name}", **values)
     for name in CHANGES:
         store.run(f"packets/{name}", **values)
+    for alert in store.records("packets/packet_alerts"):
+        settle_alert(store, alert, hand_off.opened_at)
     packets, gaps, missing = store.row("packets/count_changes", **values)
     return f"{packets} packets counted, {gaps} gaps found, {missing} packets missing"

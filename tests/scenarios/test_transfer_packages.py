@@ -22,10 +22,9 @@ GAPS = """
     select apid, gap_kind, first_missing_count, last_missing_count, missing_count
     from core.packet_gaps where until_hand_off is null order by all
 """
-SIZES, HOUSEKEEPING = (64, 200, 1), (1021, 1022)
 SENT = {
-    "first.l0": stream(1, 60, SIZES, HOUSEKEEPING),
-    "second.l0": stream(2, 40, SIZES, HOUSEKEEPING),
+    "first.l0": stream(1, 60, (64, 200, 1), apids=(1021, 1022)),
+    "second.l0": stream(2, 40, (64, 200, 1), apids=(1018, 1019)),
 }
 
 
