@@ -136,8 +136,8 @@ def _report(store: Store, hand_off: HandOff, file: FileToSplit, found: Found) ->
     store.append("raw.skipped_bytes", {**whose, **columns})
     first, length = found.skipped[0], sum(columns["length_bytes"])
     message = (
-        f"{file.file_name} in delivery {hand_off.downlink:09d}: {length} bytes, in {count} stretches, "
-        f"hold no packet; the first is at offset {first.offset_bytes} ({first.reason}: "
+        f"{file.file_name} in delivery {hand_off.downlink:09d}: {length} bytes, in {count} "
+        f"stretches, hold no packet; the first is at offset {first.offset_bytes} ({first.reason}: "
         f"{first.detail}). The packets around them are used; ask for the file again."
     )
     subject = f"{hand_off.downlink:09d}/{file.file_name}"

@@ -56,8 +56,9 @@ def manifest(files: dict[str, bytes], algorithm: str) -> bytes:
     ).encode()
 
 
-@pytest.mark.parametrize("form", ["folder", "tar", "tar.gz"])
-@pytest.mark.parametrize("algorithm", ["md5", "sha256"])
+@pytest.mark.parametrize(
+    ("form", "algorithm"), [("folder", "md5"), ("tar", "sha256"), ("tar.gz", "md5")]
+)
 def test_packets_are_the_same_whatever_they_come_in(
     tmp_path: Path, form: str, algorithm: str
 ) -> None:
@@ -90,7 +91,7 @@ def test_what_a_manifest_finds_wrong_is_named_and_the_rest_is_used(tmp_path: Pat
         "missing.l0": b"",
     }
     listed = manifest(files, "md5")
-    files |= {"second.l0": plain["second.l0"][:-1], "extra.l0": counted(1021, range(5))}
+    files |= {"second.l0": plain["second.l0"][:-1], "extra.l0": counted(1017, range(5))}
     del files["missing.l0"]
     home = made(tmp_path / "home")
     home.take_in(folder(tmp_path / "240414001", {**files, "MD5SUMS": listed}))
