@@ -60,8 +60,12 @@ test: install ## all tests in random order, with branch coverage
 	$(BIN)/pytest -q -n $(WORKERS) -m 'not night' \
 	    --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
 
-night: install ## the properties with many more examples
+night: install ## the properties with many more examples, and ten minutes of fuzzing
 	HYPOTHESIS_PROFILE=night $(BIN)/pytest -q -n $(WORKERS) -m 'night or not night' tests/properties
+	mkdir -p build/fuzz
+	for minute in 1 2 3 4 5 6 7 8 9 10; do \
+	    $(BIN)/python -m tests.fuzz_readers -max_total_time=60 -max_len=8192 build/fuzz || exit 1; \
+	done
 
 bench: install ## every measurement of tests/bench, one after the other
 	@for script in tests/bench/bench_*.py; do \
