@@ -60,7 +60,8 @@ test: install ## all tests in random order, with branch coverage
 	$(BIN)/pytest -q -n $(WORKERS) -m 'not night' \
 	    --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
 
-night: install ## the properties with many more examples, and ten minutes of fuzzing
+night: install ## the long searches: kills at every instant, the properties with 10 000 examples, fuzzing
+	$(BIN)/pytest -q -n $(WORKERS) -m night --ignore tests/properties tests
 	HYPOTHESIS_PROFILE=night $(BIN)/pytest -q -n $(WORKERS) -m 'night or not night' tests/properties
 	mkdir -p build/fuzz
 	for minute in 1 2 3 4 5 6 7 8 9 10; do \

@@ -14,6 +14,7 @@ RELATIONS = (
     "touched",
     "datagram_fates",
     "current_datagrams",
+    "spells",
     "spoken_runs",
     "run_facts",
     "missing",

@@ -21,6 +21,7 @@ from etl.store.unpacked import archive_unpacked
 _DOWNLINK = re.compile(r"(?<!\d)\d{9}(?!\d)")
 KINDS = {".evt": "evt", ".idx": "idx"}
 QUARANTINED = ("altered", "broken")
+SHOWN_LINES = 5
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ def checked(
     store: Store, files: list[ReceivedFile], sources: tuple[Source, ...]
 ) -> list[ReceivedFile]:
     """Return ``files`` with what the delivery's manifests say of each; missing ones are added."""
+    files = [_odd_lines_told(store, file) for file in files]
     due = _due(store, files)
     if not due:
         return files
@@ -146,6 +148,18 @@ def checked(
         if name not in names.values()
     ]
     return judged + missing
+
+
+def _odd_lines_told(store: Store, file: ReceivedFile) -> ReceivedFile:
+    """Return a manifest with what is wrong with it as its reason; other files as they are."""
+    if file.file_kind != "manifest" or file.sha256 is None:
+        return file
+    text = store.home.archived(file.sha256).read_text(errors="replace")
+    odd = manifest.parse(text)[1]
+    if not odd:
+        return file
+    shown = ", ".join(map(str, odd[:SHOWN_LINES])) + (" …" if len(odd) > SHOWN_LINES else "")
+    return replace(file, reason=f"{len(odd)} lines are no digest and file name: line {shown}")
 
 
 def _due(store: Store, files: list[ReceivedFile]) -> dict[str, manifest.Entry]:
@@ -248,21 +262,24 @@ def _skip_whole(store: Store, file_id: int, ordinal: int, file: ReceivedFile) ->
     )
 
 
-_WHAT_TO_DO = {
-    "missing": "Ask the sender for it; the rest of the delivery is used.",
-    "altered": "What can be read of it is used for now; ask the sender for it again.",
-    "broken": "What came before the damage is used; ask the sender for the package again.",
-    "unlisted": "It is used; ask the sender why the manifest leaves it out.",
-    "good": "What came before the damage is used; ask the sender for the package again.",
+FILE_ALERTS = {
+    "odd_manifest": "The other lines are used; ask the sender for the manifest again.",
+    "missing_file": "Ask the sender for it; the rest of the delivery is used.",
+    "altered_file": "What can be read of it is used for now; ask the sender for it again.",
+    "broken_file": "What came before the damage is used; ask the sender for the package again.",
+    "unlisted_file": "It is used; ask the sender why the manifest leaves it out.",
+    "cut_short_file": "What came before the damage is used; ask the sender for the package again.",
 }
 
 
 def _file_alert(file: ReceivedFile, receipt: Receipt) -> Alert:
-    state = "cut_short" if file.file_state == "good" else file.file_state
+    kind = f"{file.file_state}_file"
+    if file.file_state == "good":
+        kind = "odd_manifest" if file.file_kind == "manifest" else "cut_short_file"
     return Alert(
-        alert_kind=f"{state}_file",
+        alert_kind=kind,
         subject=f"{receipt.downlink:09d}/{file.file_name}",
         message=f"{file.file_name} in delivery {receipt.downlink:09d}: {file.reason}. "
-        + _WHAT_TO_DO[file.file_state],
+        + FILE_ALERTS[kind],
         ordinal=receipt.ordinal,
     )

@@ -118,3 +118,21 @@ def test_a_manifest_counts_from_the_folder_it_lies_in(tmp_path: Path) -> None:
     answer = halfpipe.done("receive", packed(sent, tmp_path / "240414007.tar", prefix="all/")).out
     assert set(states(halfpipe, 240414007).values()) == {"good"}, answer
     assert halfpipe.standing() == set()
+
+
+def test_the_lines_of_a_manifest_that_say_nothing_are_told_and_the_others_count(
+    tmp_path: Path,
+) -> None:
+    halfpipe = made(tmp_path / "home")
+    sent = tmp_path / "240414008"
+    sent.mkdir()
+    (sent / "good.dat").write_bytes(b"as it was sent")
+    digest = hashlib.sha256(b"as it was sent").hexdigest()
+    (sent / "SHA256SUMS").write_text(
+        f"# made by hand\n\n{digest}  good.dat\n{digest[:-1]}  cut.dat\nnot a line\n"
+    )
+    halfpipe.done("receive", sent)
+    assert halfpipe.standing() == {("odd_manifest", "240414008/SHA256SUMS")}
+    (alert,) = halfpipe.json("alerts")
+    assert "2 lines are no digest and file name: line 4, 5" in alert["message"]
+    assert set(states(halfpipe, 240414008).values()) == {"good"}

@@ -145,3 +145,34 @@ def test_a_losing_copy_that_comes_again_is_no_third_content(core: Drawn) -> None
     core.receives(first)
     assert core.bench.rows("select * from ops.alerts") == before
     assert "with 2 different contents" in before[0]["message"]
+
+
+def test_a_copy_that_counts_again_is_still_where_it_was_delivered(core: Drawn) -> None:
+    core.receives("""
+        apid | number | events | action
+        965  | 0      | 1 2 3  | start
+        965  | 1      | 5 6    | stop
+    """)
+    hold = core.decides("hold")
+    core.receives("""
+        apid | number | events | action
+        965  | 1      | 5 6 7  | stop
+    """)
+    core.decides("ignore", run_id=None, ordinal=2)
+    core.shows(
+        "core.datagrams where until_hand_off is null",
+        """
+        datagram_id | datagram_fate | delivered_count | held_count
+        0           | current       | 3               | 0
+        1           | current       | 2               | 0
+        2           | ignored       | 0               | 0
+    """,
+    )
+    core.decides("release", undoes=hold)
+    core.shows(
+        "core.chunks",
+        """
+        chunk_number | version | event_count | until_hand_off
+        1            | 1       | 5           | -
+    """,
+    )

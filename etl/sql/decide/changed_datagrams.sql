@@ -16,6 +16,14 @@ gained as (
             and chunks.since_hand_off < datagrams.current_since_hand_off
             and chunks.covers_first_gem_sequence <= datagrams.last_gem_sequence
             and chunks.covers_last_gem_sequence >= datagrams.first_gem_sequence
+    where not exists (
+        select 1
+        from spells
+        where
+            spells.datagram_id = datagrams.datagram_id
+            and spells.since_hand_off <= chunks.since_hand_off
+            and spells.until_hand_off > chunks.since_hand_off
+    )
 ),
 
 ceased as (

@@ -35,14 +35,18 @@ meetings as (
         ranges.first_gem_sequence <= datagrams.first_gem_sequence
         and ranges.last_gem_sequence >= datagrams.last_gem_sequence as is_inside,
         count(*) over (partition by datagrams.datagram_id) = 1 as is_only
-    from current_datagrams as datagrams
+    from spells as datagrams
     inner join ranges
         on
             datagrams.run_id = ranges.run_id
             and datagrams.first_gem_sequence <= ranges.last_gem_sequence
             and datagrams.last_gem_sequence >= ranges.first_gem_sequence
-            and datagrams.current_since_hand_off
-            <= coalesce(ranges.since_hand_off, datagrams.current_since_hand_off)
+            and if(
+                ranges.since_hand_off is null,
+                datagrams.until_hand_off is null,
+                datagrams.since_hand_off <= ranges.since_hand_off
+                and coalesce(datagrams.until_hand_off > ranges.since_hand_off, true)
+            )
 ),
 
 placed_events as (

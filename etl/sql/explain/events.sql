@@ -6,8 +6,7 @@ with
 copies as (
     select
         datagrams.datagram_id,
-        known.datagram_fate,
-        known.current_since_hand_off
+        known.datagram_fate
     from raw.datagrams as datagrams
     left join core.datagrams as known
         on
@@ -18,6 +17,23 @@ copies as (
         datagrams.run_id = $run_id
         and datagrams.apid = $apid
         and datagrams.datagram_sequence = $datagram_sequence
+),
+
+chunks as (
+    select
+        known.datagram_id,
+        chunks.*
+    from core.datagrams as known
+    inner join core.chunks as chunks
+        on
+            known.run_id = chunks.run_id
+            and known.since_hand_off <= chunks.since_hand_off
+            and coalesce(known.until_hand_off > chunks.since_hand_off, true)
+    where
+        known.run_id = $run_id
+        and known.datagram_id in (select copies.datagram_id from copies)
+        and known.datagram_fate = 'current'
+        and chunks.until_hand_off is null
 )
 
 select
@@ -42,12 +58,10 @@ select
     withheld.hole_id
 from copies
 inner join raw.events as events on copies.datagram_id = events.datagram_id
-left join core.chunks as chunks
+left join chunks
     on
-        chunks.run_id = $run_id
-        and chunks.until_hand_off is null
+        copies.datagram_id = chunks.datagram_id
         and copies.datagram_fate = 'current'
-        and copies.current_since_hand_off <= chunks.since_hand_off
         and events.gem_sequence
         between chunks.covers_first_gem_sequence and chunks.covers_last_gem_sequence
 left join core.withheld_ranges as withheld
