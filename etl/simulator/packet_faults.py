@@ -140,23 +140,28 @@ class ByteFault(ABC):
 
 @dataclass(frozen=True, kw_only=True)
 class Noise(ByteFault):
-    """Bytes that mean nothing stand before the packet."""
+    """Bytes that mean nothing stand before the packet.
+
+    They cost the packet before them: nobody can tell whether they came behind it or into it.
+    """
 
     noise: bytes = b"\xa5" * 100
 
     def harm(self, pieces: Pieces) -> Pieces:
         """Insert."""
-        return [*pieces[: self.place], (None, self.noise), *pieces[self.place :]]
+        before = pieces[: self.place]
+        doubtful = [(None, content) for _, content in before[-1:]]
+        return [*before[:-1], *doubtful, (None, self.noise), *pieces[self.place :]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class WreckHeader(ByteFault):
-    """All bits of the packet's primary header are set."""
+class WreckWord(ByteFault):
+    """All bits of the packet's first word are set: it is a packet no more."""
 
     def harm(self, pieces: Pieces) -> Pieces:
         """Overwrite."""
         return [
-            (None, b"\xff" * 6 + content[6:]) if at == self.place else (packet, content)
+            (None, b"\xff\xff" + content[2:]) if at == self.place else (packet, content)
             for at, (packet, content) in enumerate(pieces)
         ]
 
