@@ -60,9 +60,13 @@ test: install ## all tests in random order, with branch coverage
 	$(BIN)/pytest -q -n $(WORKERS) -m 'not night' \
 	    --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
 
-night: install ## the long searches: kills at every instant, the properties with 10 000 examples
+night: install ## the long searches: kills at every instant, the properties with 10 000 examples, fuzzing
 	$(BIN)/pytest -q -n $(WORKERS) -m night --ignore tests/properties tests
 	HYPOTHESIS_PROFILE=night $(BIN)/pytest -q -n $(WORKERS) -m 'night or not night' tests/properties
+	mkdir -p build/fuzz
+	for minute in 1 2 3 4 5 6 7 8 9 10; do \
+	    $(BIN)/python -m tests.fuzz_readers -max_total_time=60 -max_len=8192 build/fuzz || exit 1; \
+	done
 
 bench: install ## every measurement of tests/bench, one after the other
 	@for script in tests/bench/bench_*.py; do \

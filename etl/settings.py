@@ -1,16 +1,21 @@
 """Settings of a home: defaults, then ``halfpipe.toml`` in the home, then ``HALFPIPE_*``."""
 
 from datetime import timedelta
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from etl.apids import LAT_APIDS, ApidKind
+
+L0_FILES = ("*.l0", "*.pkts", "*.ccsds", "*.tlm", "*.pds", "*.dat", "*.bin", "s????a????t*")
 
 
 def duration(given: object) -> object:
@@ -19,6 +24,24 @@ def duration(given: object) -> object:
         return float(given) if isinstance(given, str) else given
     except ValueError:
         return given
+
+
+class Source(BaseModel):
+    """A front end of Level-0 files: which these are, and how it lays packets in them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = "lat"
+    files: tuple[str, ...] = Field(L0_FILES, description="names of its files; .gz may follow")
+    annotation_bytes: int = Field(0, ge=0, description="bytes before each packet, in none")
+    scid: int = Field(77, description="spacecraft id of its packets")
+    has_lat_time: bool = Field(True, description="secondary headers are those of the LAT")
+    apids: dict[int, ApidKind] = Field(LAT_APIDS, description="what its APIDs carry")
+
+    def has(self, file_name: str) -> bool:
+        """Say whether a file of this name comes from here; letters may be of either case."""
+        base = file_name.rpartition("/")[2].lower().removesuffix(".gz")
+        return any(fnmatch(base, pattern.lower()) for pattern in self.files)
 
 
 class Settings(BaseSettings):
@@ -31,6 +54,11 @@ class Settings(BaseSettings):
 
     max_events: int = Field(125_000, ge=10, description="most events in one merged chunk")
     expected_epus: int = Field(2, ge=1, le=4, description="streams an LPA run must have")
+    max_decode_chunks: int = Field(20, ge=1, description="most pieces a delivery is decoded in")
+    decode_chunk_bytes: int = Field(
+        1 << 27, ge=1, description="size that a piece of the decoding should have"
+    )
+    decode_workers: int = Field(2, ge=1, description="processes that decode pieces")
     hole_patience: Annotated[timedelta, BeforeValidator(duration)] = Field(
         timedelta(hours=12),
         ge=timedelta(0),
@@ -52,6 +80,11 @@ class Settings(BaseSettings):
         description="memory the database may use before it spills",
     )
     site: str = Field("LOCAL", description="site of the locations in the catalog")
+    sources: tuple[Source, ...] = Field(
+        (Source(),),
+        description="front ends of Level-0 files, the first that has a file's name: name, files, "
+        "annotation_bytes, scid, has_lat_time, apids",
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -64,6 +97,11 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let the environment overrule the home's file, and the file the defaults."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def source_of(sources: tuple[Source, ...], file_name: str) -> Source | None:
+    """Return the front end that a file comes from, by its name; None if it is no Level-0 file."""
+    return next((source for source in sources if source.has(file_name)), None)
 
 
 def load_settings(home: Path) -> Settings:

@@ -10,12 +10,6 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-LPA_APIDS = (955, 956, 957, 958)
-"""The APIDs that carry physics events (LPA): one for each event-processing unit."""
-
-LCI_APIDS = (965, 966, 967, 968)
-"""The APIDs that carry calibration events (LCI)."""
-
 
 class CodedWord(StrEnum):
     """A word with the number that stands for it in the data."""

@@ -22,10 +22,11 @@ LINES = {
     "retired_runs": rf"{RUN} (COMPLETE|INCOMPLETE)",
     "event_gaps": rf"{RUN} -?\d+ \d+",
     "event_times": rf"{RUN} \d+\.\d{{6}} \d+\.\d{{6}}",
+    "magic7": r"\S+ \S+ (ATT( \S+){9}|ORB( \S+){10})",
     "moot_keys": rf"{RUN} \d+ \S+",
     "replaced_chunks": rf"{RUN} handoff/\S+ (handoff/\S+|-)",
 }
-MANY_LINES_A_RUN = ("event_gaps", "replaced_chunks")
+MANY_LINES_A_RUN = ("event_gaps", "magic7", "replaced_chunks")
 MISSING_STATES = ("open", "requested", "written_off")
 
 

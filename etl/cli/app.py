@@ -13,6 +13,7 @@ from etl.cli.homes import chosen_home
 from etl.cli.intake import cycle_command, init_command, receive_command
 from etl.cli.ledger import ledger_command
 from etl.cli.listings import listing_commands
+from etl.cli.packet_requests import packet_requests_command
 from etl.cli.query import sql_command
 from etl.cli.repipe import repipe_command
 from etl.cli.requests import requests_command
@@ -65,6 +66,6 @@ app.add_commands(
         "Look": listing_commands(),
         "Ask": [explain_command(), ledger_command(), diff_command(), sql_command()],
         "Decide": [*DECISIONS, decisions_command()],
-        "Make again": [requests_command, repipe_command],
+        "Make again": [requests_command, packet_requests_command, repipe_command],
     }
 )

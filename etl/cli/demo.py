@@ -98,7 +98,7 @@ def take_in(store: "Store", day: "MissionDay", settings: "Settings", tell: tuple
             name = downlink_name(delivery.downlink_id)
             now(f"delivery {number} of {len(day.deliveries)}, {name}")
             path = write_delivery(day.truth, delivery, Path(place), Packing())
-            receipt = receive(store, path)
+            receipt = receive(store, path, settings=settings)
             done: list[StageLine] = []
             cycle(store, settings, done.append)
             shutil.rmtree(path)

@@ -126,7 +126,8 @@ def settings_text() -> str:
     for name, field in Settings.model_fields.items():
         default = field.get_default()
         value = default if isinstance(default, int) else f'"{default or ""}"'
-        lines += ["", f"# {field.description}", f"# {name} = {value}"]
+        choice = "[[sources]]" if name == "sources" else f"{name} = {value}"
+        lines += ["", f"# {field.description}", f"# {choice}"]
     return "\n".join(lines) + "\n"
 
 

@@ -61,7 +61,7 @@ def receive_command(home: Home, path: Path, downlink: str | None, wait_s: float)
 
     number = None if downlink is None else downlink_number(downlink)
     with writing(home, f"receive {path}", wait_s) as store, story(f"receiving {path.name}"):
-        receipt = receive(store, path, number)
+        receipt = receive(store, path, number, settings_of(home))
         publish(store)
     print("\n".join(receipt_lines(receipt, on_the_command_line(home))))
 

@@ -29,6 +29,7 @@ class Level:
 
 LEVELS = (
     Level("bytes", "ledger/bytes", frozenset({DELIVERY})),
+    Level("packets", "ledger/packets", frozenset({DELIVERY})),
     Level("records", "listings/ledger_records", frozenset({DELIVERY})),
     Level("datagrams", "ledger/datagrams", frozenset({DELIVERY, RUN})),
     Level("events", "ledger/events", frozenset({DELIVERY, RUN})),
@@ -40,7 +41,8 @@ def ledger_command() -> click.Command:
     """Return the command ``ledger``."""
     told = Help(
         "The books: what was received is all somewhere; each line balances to zero.\n\n"
-        "One line a level: bytes, event records, datagrams, events, delivered events in chunks. "
+        "One line a level: bytes, packets, event records, datagrams, events, and delivered events "
+        "in chunks. "
         "Of one run or delivery, or --by these, the levels that can be told apart so.",
         "halfpipe ledger --by delivery --json",
     )

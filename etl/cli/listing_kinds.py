@@ -19,6 +19,8 @@ class Listing:
         What ``--state`` may be.
     default_state
         What it is when it is not given; None means all.
+    filters
+        What its rows can be chosen by.
     """
 
     name: str
@@ -27,6 +29,12 @@ class Listing:
     shown: tuple[str, ...]
     states: tuple[str, ...] = ()
     default_state: str | None = None
+    filters: tuple[str, ...] = ("run", "delivery", "state", "since", "until")
+
+    @property
+    def statement(self) -> str:
+        """The name of its statement."""
+        return f"listings/{self.name.replace('-', '_')}"
 
     @property
     def one(self) -> str:
@@ -125,6 +133,23 @@ LISTINGS = (
             "hole_id",
         ),
         ("open", "requested", "written_off"),
+    ),
+    Listing(
+        "packet-gaps",
+        "Where packets of Level 0 are missing, and where their counters were reset.",
+        "halfpipe packet-gaps --since 2014-08-08",
+        (
+            "scid",
+            "apid",
+            "gap_kind",
+            "first_sequence_count",
+            "last_sequence_count",
+            "missing_count",
+            "start_met",
+            "stop_met",
+        ),
+        ("loss", "reset"),
+        filters=("state", "since", "until"),
     ),
     Listing(
         "chunks",

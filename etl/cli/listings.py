@@ -18,7 +18,6 @@ from etl.store.home import Home
 from etl.store.snapshot import Record, Snapshot
 
 ALL = "all"
-FILTERS = ("run", "delivery", "state", "since", "until")
 UNFILTERED: dict[str, object] = dict.fromkeys(
     (
         "run_id",
@@ -43,7 +42,7 @@ def listing_commands() -> list[click.Command]:
                 f"{listing.about}\n\nSTATE is one of: {', '.join((*listing.states, ALL))}.",
                 listing.example,
             ),
-            (*FILTERS, "as_of", *FORMS),
+            (*listing.filters, "as_of", *FORMS),
             lister(listing),
         )
         for listing in LISTINGS
@@ -57,7 +56,7 @@ def lister(listing: Listing) -> Callable[[Home, Asked], None]:
         form = asked.form
         with Snapshot.open(home, asked.as_of) as snapshot:
             values = bound(snapshot, listing, asked)
-            found = snapshot.find(f"listings/{listing.name}", **values)
+            found = snapshot.find(listing.statement, **values)
             if form.is_for_a_person:
                 show(listing, list(found.records()))
             else:

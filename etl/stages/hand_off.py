@@ -5,12 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from etl.clock import met_to_unix
+from etl.formats.magic7 import text_lines
 from etl.settings import Settings
 from etl.store.durable import write_lines
 from etl.store.hand_offs import HandOff
 from etl.store.store import Store
 
 Record = dict[str, Any]
+
+MAGIC7_MARGIN_S = 6000  # Level 1 interpolates around the run (launchL1.sh of fermi-lat/halfPipe)
 
 
 def hand_off_downlink(store: Store, hand_off: HandOff, settings: Settings) -> str:
@@ -22,7 +25,7 @@ def hand_off_downlink(store: Store, hand_off: HandOff, settings: Settings) -> st
     run_ids = [run["run_id"] for run in runs]
     gaps = store.records("hand_off/event_gaps", hand_off=number, run_ids=run_ids)
     folder = store.home.handoff / f"{hand_off.downlink:09d}"
-    texts = text_files(runs, gaps, replaced)
+    texts = {**text_files(runs, gaps, replaced), "magic7": _magic7(store, hand_off, run_ids)}
     for name, lines in texts.items():
         write_lines(folder / f"{name}_{hand_off.downlink:09d}.txt", lines)
     for chunk in chunks:
@@ -60,6 +63,20 @@ def text_files(
             f"{_name(chunk)} {chunk['old_path']} {chunk['new_path']}" for chunk in replaced
         ],
     }
+
+
+def _magic7(store: Store, hand_off: HandOff, run_ids: list[int]) -> list[str]:
+    """Return the lines of Magic-7 in the hours of the runs."""
+    about = {
+        "hand_off": hand_off.hand_off_number,
+        "ordinal": hand_off.ordinal,
+        "run_ids": run_ids,
+        "margin_s": MAGIC7_MARGIN_S,
+    }
+    attitude, orbit = (
+        store.run(f"hand_off/{name}", **about).fetchnumpy() for name in ("attitude", "orbit")
+    )
+    return list(text_lines(attitude, orbit))
 
 
 def manifest(

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -9,12 +10,14 @@ from pathlib import Path, PurePosixPath
 from etl import clock
 from etl.errors import BadRequest
 from etl.formats import manifest
+from etl.settings import Settings, Source, source_of
 from etl.store.alerts import Alert, raise_alert
-from etl.store.archive import Archived, archive, quarantine
+from etl.store.archive import archive, quarantine
 from etl.store.hand_offs import free_downlink, open_hand_off
 from etl.store.outcomes import Outcome, record_outcome
-from etl.store.package import BrokenPackage, members
+from etl.store.package import BrokenPackage, Member, members
 from etl.store.store import Store
+from etl.store.unpacked import archive_unpacked
 
 _DOWNLINK = re.compile(r"(?<!\d)\d{9}(?!\d)")
 KINDS = {".evt": "evt", ".idx": "idx"}
@@ -25,7 +28,11 @@ SHOWN_LINES = 5
 
 @dataclass(frozen=True)
 class ReceivedFile:
-    """One file of a delivery, as it will stand in ``raw.files``."""
+    """One file of a delivery, as it will stand in ``raw.files``.
+
+    Of a file that came gzipped, the bytes are what was in it; ``as_sent`` has the digests of what
+    came, by algorithm.
+    """
 
     file_name: str
     file_kind: str
@@ -33,6 +40,7 @@ class ReceivedFile:
     size_bytes: int
     file_state: str = "good"
     reason: str | None = None
+    as_sent: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -45,8 +53,12 @@ class Receipt:
     files: tuple[ReceivedFile, ...]
 
 
-def receive(store: Store, path: Path, downlink: int | None = None) -> Receipt:
+def receive(
+    store: Store, path: Path, downlink: int | None = None, settings: Settings | None = None
+) -> Receipt:
     """Archive the delivery at ``path`` and record it; the same bytes again change nothing.
+
+    The settings say which files are of Level 0; without them, those of the LAT by default.
 
     Raises
     ------
@@ -55,7 +67,8 @@ def receive(store: Store, path: Path, downlink: int | None = None) -> Receipt:
     """
     at = clock.now().replace(tzinfo=None)
     path = path.absolute()  # "." has no name
-    files = checked(store, archived_files(store, path))
+    sources = (settings or Settings()).sources
+    files = checked(store, archived_files(store, path, sources), sources)
     digest = content_digest(files)
     with store.transaction():
         known = store.rows("find_delivery", sha256=digest)
@@ -74,17 +87,13 @@ def receive(store: Store, path: Path, downlink: int | None = None) -> Receipt:
     return receipt
 
 
-def archived_files(store: Store, path: Path) -> list[ReceivedFile]:
+def archived_files(store: Store, path: Path, sources: tuple[Source, ...]) -> list[ReceivedFile]:
     """Keep every file of the delivery at ``path``, and a damaged package as it is."""
     files: list[ReceivedFile] = []
     damage: str | None = None
     try:
         for member in members(path):
-            kept = archive(store.home, member.content)
-            files.append(_received(member.file_name, kept))
-            if kept.size_bytes < member.size_bytes:
-                told = f"cut short: {kept.size_bytes} of {member.size_bytes} bytes came"
-                files[-1] = replace(files[-1], reason=told)
+            files += _kept(store, member, sources)
     except BrokenPackage as broken:
         damage = str(broken)
     if damage is not None:
@@ -95,7 +104,31 @@ def archived_files(store: Store, path: Path) -> list[ReceivedFile]:
     return files
 
 
-def checked(store: Store, files: list[ReceivedFile]) -> list[ReceivedFile]:
+def _kept(store: Store, member: Member, sources: tuple[Source, ...]) -> Iterator[ReceivedFile]:
+    """Keep a file as it comes, or what is in it; a damaged gzip file both ways."""
+    kind = _kind(member.file_name, sources)
+    if kind == "l0":
+        kept = archive_unpacked(store.home, member.content)
+        sent_bytes = kept.sent_bytes
+        if kept.packed is not None:
+            packed = ReceivedFile(
+                member.file_name, "package", kept.packed.sha256, kept.packed.size_bytes
+            )
+            yield replace(packed, file_state="broken", reason=kept.damage)
+        plain, as_sent = kept.plain, kept.digests
+    else:
+        plain, as_sent = archive(store.home, member.content), None
+        sent_bytes = plain.size_bytes
+    file = ReceivedFile(member.file_name, kind, plain.sha256, plain.size_bytes, as_sent=as_sent)
+    if sent_bytes < member.size_bytes:
+        told = f"cut short: {sent_bytes} of {member.size_bytes} bytes came"
+        file = replace(file, reason=told)
+    yield file
+
+
+def checked(
+    store: Store, files: list[ReceivedFile], sources: tuple[Source, ...]
+) -> list[ReceivedFile]:
     """Return ``files`` with what the delivery's manifests say of each; missing ones are added."""
     files = [_odd_lines_told(store, file) for file in files]
     due = _due(store, files)
@@ -112,7 +145,9 @@ def checked(store: Store, files: list[ReceivedFile]) -> list[ReceivedFile]:
     }
     judged = [_judged(store, file, due.get(names[file.file_name] or "")) for file in files]
     missing = [
-        ReceivedFile(name, _kind(name), None, 0, "missing", f"{entry.algorithm} {entry.digest}")
+        ReceivedFile(
+            name, _kind(name, sources), None, 0, "missing", f"{entry.algorithm} {entry.digest}"
+        )
         for name, entry in due.items()
         if name not in names.values()
     ]
@@ -149,13 +184,12 @@ def content_digest(files: list[ReceivedFile]) -> str:
     return hashlib.sha256("\n".join(digests).encode()).hexdigest()
 
 
-def _received(file_name: str, kept: Archived) -> ReceivedFile:
-    return ReceivedFile(file_name, _kind(file_name), kept.sha256, kept.size_bytes)
-
-
-def _kind(file_name: str) -> str:
-    kind = KINDS.get(Path(file_name).suffix.lower())
-    return kind or ("manifest" if manifest.is_manifest_name(file_name) else "other")
+def _kind(file_name: str, sources: tuple[Source, ...]) -> str:
+    if kind := KINDS.get(Path(file_name).suffix.lower()):
+        return kind
+    if manifest.is_manifest_name(file_name):
+        return "manifest"
+    return "other" if source_of(sources, file_name) is None else "l0"
 
 
 def _base(file_name: str) -> str:
@@ -167,7 +201,7 @@ def _judged(store: Store, file: ReceivedFile, entry: manifest.Entry | None) -> R
         return file
     if entry is None:
         return replace(file, file_state="unlisted", reason="the manifest does not name it")
-    found = file.sha256 if entry.algorithm == "sha256" else _md5(store, file)
+    found = _digest(store, file, entry.algorithm)
     if found == entry.digest:
         return file
     reason = f"{entry.algorithm} is {found}, the manifest has {entry.digest}"
@@ -188,7 +222,11 @@ def _downlink_for(store: Store, path: Path, downlink: int | None, at: datetime) 
     return downlink
 
 
-def _md5(store: Store, file: ReceivedFile) -> str:
+def _digest(store: Store, file: ReceivedFile, algorithm: str) -> str:
+    if file.as_sent is not None:
+        return file.as_sent[algorithm]
+    if algorithm == "sha256":
+        return str(file.sha256)
     with store.home.archived(str(file.sha256)).open("rb") as content:
         return hashlib.file_digest(content, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
 

@@ -42,3 +42,25 @@ def request_again(store: Store, send: Callable[[list[Record]], None]) -> list[Re
         if requests:
             send(requests)
     return requests
+
+
+def request_packets_again(store: Store, send: Callable[[list[Record]], None]) -> list[Record]:
+    """Record a request for every gap of packets that no request asks for yet.
+
+    Parameters
+    ----------
+    send
+        What takes the new requests out, if there are any; they are recorded only if it succeeds.
+
+    Returns
+    -------
+    list of dict
+        The new requests, as `etl/sql/listings/packet_requests.sql` shows them.
+    """
+    with store.transaction():
+        (last_id,) = store.row("requests/last_packet_request_id")
+        store.run("requests/add_packet_requests", now=clock.now().replace(tzinfo=None))
+        requests = store.records("listings/packet_requests", after_id=last_id)
+        if requests:
+            send(requests)
+    return requests

@@ -1,5 +1,6 @@
 """Alerts: one row per thing that is wrong, raised once, updated, cleared when it is gone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,3 +28,13 @@ def raise_alert(store: Store, alert: Alert, at: datetime) -> None:
 def clear_alert(store: Store, alert_kind: str, subject: str, at: datetime) -> None:
     """Clear the standing alert of this kind and subject, if there is one."""
     store.run("clear_alert", alert_kind=alert_kind, subject=subject, at=at)
+
+
+def settle_alert(store: Store, found: Mapping[str, str | None], at: datetime) -> None:
+    """Raise what a statement found, a kind, a subject and a message, or clear it: no message."""
+    if found["message"] is None:
+        clear_alert(store, str(found["alert_kind"]), str(found["subject"]), at)
+        return
+    nothing = dict.fromkeys(("run_id", "ordinal"))
+    for name in ("update_alert", "raise_alert"):
+        store.run(name, at=at, severity="warning", **nothing, **found)

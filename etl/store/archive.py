@@ -11,7 +11,7 @@ from typing import Protocol
 
 from etl.errors import HalfPipeError
 from etl.formats.mapped import mapped
-from etl.store.durable import part_file, whole_file
+from etl.store.durable import PartFile, part_file, whole_file
 from etl.store.home import Home
 
 BLOCK_BYTES = 512 * 1024
@@ -35,8 +35,7 @@ class Archived:
 
 def archive(home: Home, source: Readable) -> Archived:
     """Keep the bytes of ``source``: written beside, synced, then named by their SHA-256."""
-    beside = home.raw / f".{uuid.uuid4().hex}.part"
-    with part_file(beside, lambda file: home.archived(file.sha256)) as file:
+    with kept_file(home) as file:
         while block := source.read(BLOCK_BYTES):
             file.write(block)
     return Archived(file.sha256, file.size_bytes)
@@ -66,6 +65,14 @@ def kept(home: Home, sha256: str, size_bytes: int, *, is_old: bool = False) -> P
         f"{home.relative(path)}, in the raw archive: {told}. Nothing was made of it. Put it back "
         "from a copy, or receive the delivery it came with once more, then: halfpipe cycle"
     )
+
+
+@contextmanager
+def kept_file(home: Home) -> Iterator[PartFile]:
+    """Yield a file to write; when the block ends well the archive keeps it."""
+    beside = home.raw / f".{uuid.uuid4().hex}.part"
+    with part_file(beside, lambda file: home.archived(file.sha256)) as file:
+        yield file
 
 
 def quarantine(home: Home, sha256: str, downlink: int, file_name: str) -> None:

@@ -36,6 +36,10 @@ class PartFile:
         while some := list(islice(waiting, PIECES_PER_CALL)):
             self._write_some(some)
 
+    def put_in_front(self, content: bytes) -> None:
+        """Write over the first bytes, once what follows them is known."""
+        os.pwrite(self._stream.fileno(), content, 0)
+
     def _write_some(self, pieces: list[bytes | memoryview]) -> None:
         due = sum(map(len, pieces))
         written = os.writev(self._stream.fileno(), pieces)

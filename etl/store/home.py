@@ -41,6 +41,11 @@ class Home:
         return self.folder / "raw"
 
     @property
+    def plans(self) -> Path:
+        """RetDef files: how each Level-0 delivery was decoded."""
+        return self.folder / "plans"
+
+    @property
     def products(self) -> Path:
         """FITS files."""
         return self.folder / "products"
@@ -66,6 +71,7 @@ class Home:
         return (
             self.inbox,
             self.raw,
+            self.plans,
             self.products,
             self.handoff,
             self.outbox,

@@ -1,8 +1,8 @@
 """Publish the snapshot that readers open, at the cost of what changed, not of what is held.
 
-Small tables are copied. Event and datagram rows are Parquet files by delivery and run, written
-once, or by run, written again only when the run changed; the snapshot has views of the same
-names over them, so that the same SQL runs on both databases.
+Small tables are copied. Event, datagram and packet rows are Parquet files by delivery (and run),
+written once, or by run or delivery, written again only when that changed; the snapshot has views
+of the same names over them, so that the same SQL runs on both databases.
 """
 
 import os
@@ -16,14 +16,16 @@ from etl.store.store import Store
 
 BY_DELIVERY = ("raw.events", "raw.datagrams")
 BY_RUN = "core.datagrams"
+PACKETS, PACKET_FATES = "raw.packets", "core.packets"
+DATAGRAMS_PER_FILE = 1 << 24
 KEPT_FOR_READERS_S = 24 * 3600
 
 
 def publish(store: Store) -> str:
     """Replace the snapshot of the store's home, whole; returns what was written, in words."""
     files = {table: _delivery_files(store, table) for table in BY_DELIVERY}
-    of_runs = _run_files(store)
-    files[BY_RUN] = [_literal(place) for place in of_runs]
+    places = {BY_RUN: _run_files(store), **_packet_files(store)}
+    files |= {table: [_literal(place) for place in found] for table, found in places.items()}
     beside = store.home.snapshot.with_name(f".{store.home.snapshot.name}.part")
     for leftover in (beside, beside.with_name(f"{beside.name}.wal")):
         leftover.unlink(missing_ok=True)
@@ -39,7 +41,8 @@ def publish(store: Store) -> str:
     _sync(beside)
     beside.rename(store.home.snapshot)
     sync_folder(store.home.folder)
-    _remove_old(store, set(of_runs))
+    for table in (BY_RUN, PACKET_FATES):
+        _remove_old(store, table, set(places[table]))
     return f"{store.home.snapshot.name} replaced"
 
 
@@ -53,7 +56,11 @@ def _copy(store: Store, table: str, files: list[str] | None) -> None:
 
 
 def _delivery_files(store: Store, table: str) -> list[str]:
-    """Return the Parquet files of a table that only grows, one folder a delivery."""
+    """Return the Parquet files of a table that only grows, one folder a delivery.
+
+    The files of a delivery that were decoded from its packets are numbered after those of
+    deliveries received meanwhile, so a range of ids alone does not tell whose they are.
+    """
     found: list[str] = []
     for ordinal, sha256, first_id, last_id in store.rows("publish/decoded_deliveries"):
         folder = store.home.published.resolve() / table / f"o{ordinal:06d}-{sha256[:16]}"
@@ -62,7 +69,9 @@ def _delivery_files(store: Store, table: str) -> list[str]:
             shutil.rmtree(beside, ignore_errors=True)
             beside.mkdir(parents=True)
             store.connection.execute(
-                f"copy (select * from {table} where datagram_id between {first_id} and {last_id}) "
+                f"copy (select * from {table} where datagram_id between {first_id} and {last_id} "
+                f"and datagram_id // {DATAGRAMS_PER_FILE} in "
+                f"(select file_id from raw.files where ordinal = {ordinal})) "
                 f"to '{_quoted(beside)}' "
                 "(format parquet, partition_by (run_id), write_partition_columns true)"
             )
@@ -74,26 +83,40 @@ def _delivery_files(store: Store, table: str) -> list[str]:
 
 def _run_files(store: Store) -> list[Path]:
     """Return the Parquet files of the datagrams' fates, one a run, of its newest change."""
-    found: list[Path] = []
-    folder = store.home.published.resolve() / BY_RUN
-    for run_id, hand_off, opened_us in store.rows("publish/changed_runs"):
-        place = folder / f"r{run_id:010d}-h{hand_off:06d}-{opened_us}.parquet"
-        if not place.is_file():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            beside = place.with_name(f".{place.name}.part")
-            store.connection.execute(
-                f"copy (select * from {BY_RUN} where run_id = {run_id}) "
-                f"to '{_quoted(beside)}' (format parquet)"
-            )
-            beside.rename(place)
-        found.append(place)
-    return found
+    return [
+        _written(store, BY_RUN, f"run_id = {run_id}", f"r{run_id:010d}-h{number:06d}-{opened_us}")
+        for run_id, number, opened_us in store.rows("publish/changed_runs")
+    ]
 
 
-def _remove_old(store: Store, kept: set[Path]) -> None:
+def _packet_files(store: Store) -> dict[str, list[Path]]:
+    """Return the Parquet files of packets, and of their fates, one a delivery."""
+    files: dict[str, list[Path]] = {PACKETS: [], PACKET_FATES: []}
+    for ordinal, sha256, number, opened_us in store.rows("publish/changed_packets"):
+        which, name = f"ordinal = {ordinal}", f"o{ordinal:06d}-{sha256[:16]}"
+        files[PACKETS].append(_written(store, PACKETS, which, name))
+        name = f"o{ordinal:06d}-h{number:06d}-{opened_us}"
+        files[PACKET_FATES].append(_written(store, PACKET_FATES, which, name))
+    return files
+
+
+def _written(store: Store, table: str, which: str, name: str) -> Path:
+    """Return the Parquet file of some rows of a table, written if it is not there."""
+    place = store.home.published.resolve() / table / f"{name}.parquet"
+    if not place.is_file():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside = place.with_name(f".{place.name}.part")
+        store.connection.execute(
+            f"copy (select * from {table} where {which}) to '{_quoted(beside)}' (format parquet)"
+        )
+        beside.rename(place)
+    return place
+
+
+def _remove_old(store: Store, table: str, kept: set[Path]) -> None:
     """Remove what no snapshot of the last day needs."""
     oldest = time.time() - KEPT_FOR_READERS_S
-    for place in (store.home.published.resolve() / BY_RUN).glob("*.parquet"):
+    for place in (store.home.published.resolve() / table).glob("*.parquet"):
         if place not in kept and place.stat().st_mtime < oldest:
             place.unlink()
 

@@ -93,7 +93,7 @@ def test_the_fits_names_are_those_that_the_writer_gives(
 
 
 def test_every_product_type_is_described(products: dict[str, Entry]) -> None:
-    made = {"EVT", "MERGED", "manifest", "chunk_token", *text_files([], [], [])}
+    made = {"EVT", "MERGED", "manifest", "chunk_token", "magic7", *text_files([], [], [])}
     assert set(products) == made
     registered = set().union(*(texts(parsed(path)) for path in python_files("etl/stages")))
     assert {"EVT", "MERGED"} <= registered

@@ -100,7 +100,10 @@ def test_a_cycle_tells_its_stages_on_stderr_and_its_result_on_stdout(
     done("receive", halves[0], home=home)
     said = done("cycle", home=home)
     stages = [line.split()[1] for line in said.err.splitlines() if line.startswith("240414001")]
-    assert stages == ["decode", "decide", "gate", "write", "fits", "register", "hand_off"]
+    assert stages == [
+        *("split", "count", "housekeeping", "assemble", "decode_packets", "decode"),
+        *("decide", "settle", "gate", "write", "fits", "register", "hand_off"),
+    ]
     assert said.lines[0].startswith("handoff/240414001: 1 runs")
     assert done("cycle", home=home).lines == ["Nothing new."]
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from duckdb_sqlalchemy.datatypes import UBigInteger, UInteger, UTinyInteger
 from sqlalchemy import (
+    REAL,
     BigInteger,
     Boolean,
     Column,
@@ -65,6 +66,11 @@ def flags(name: str) -> Column[Any]:
 def real(name: str, *, null: bool = False) -> Column[Any]:
     """Return a double column."""
     return _column(name, Double(), null=null)
+
+
+def single(name: str) -> Column[Any]:
+    """Return a 32-bit floating column: a number that was measured as one."""
+    return _column(name, REAL())
 
 
 def text(name: str, *, null: bool = False) -> Column[Any]:

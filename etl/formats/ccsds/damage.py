@@ -1,0 +1,84 @@
+"""What to make of the place where a chain of packets breaks."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from etl.formats.ccsds.layout import PRIMARY_BYTES, Mask, Offsets, Skipped
+from etl.formats.ccsds.words import Headers, find_chain
+
+_HOPS = 2
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is lost at a break.
+
+    Parameters
+    ----------
+    keeps_last
+        Whether the packet before the break is sound.
+    resume
+        The next header; the end where there is none.
+    skipped
+        The bytes between.
+    """
+
+    keeps_last: bool
+    resume: int
+    skipped: Skipped
+
+
+def judge(headers: Headers, chain: Offsets, at: int, known: Mask) -> Verdict:
+    """Find what broke a chain of packets, and where packets go on.
+
+    The last packet may be sound, with garbage behind it; or bytes are lost or inserted inside it,
+    or its length is wrong. Which it is cannot be told, so it is kept only if just the first word
+    behind it is damaged: a packet that never was is worse than one that has to be asked for again.
+
+    Parameters
+    ----------
+    chain
+        Headers of the packets so far, the last one unconfirmed; empty where nothing is known.
+    at
+        Where the next header is due, and no whole packet of a known word stands.
+    """
+    is_confirmed = not chain.size or _has_known_word(headers, at, known)
+    first = at + 1 if is_confirmed else int(chain[-1]) + PRIMARY_BYTES
+    resume = find_chain(headers, max(first, 0), known, _HOPS)
+    keeps_last = is_confirmed or _is_sound(headers, at, resume)
+    start = at if keeps_last else int(chain[-1])
+    reason, detail = _told(headers, start, resume, is_confirmed, keeps_last)
+    frame_start = start - headers.annotation_bytes
+    skipped = Skipped(frame_start, resume - start, reason, detail)
+    return Verdict(keeps_last, resume, skipped)
+
+
+def _has_known_word(headers: Headers, at: int, known: Mask) -> bool:
+    """Say whether a header of the stream begins here; of one that is cut off, as far as it goes."""
+    if at + 2 > headers.buffer.size:
+        return True
+    return bool(known[headers.all_words(at, at + 1)[0]])
+
+
+def _is_sound(headers: Headers, at: int, resume: int) -> bool:
+    """Say whether the packet at ``at`` is only damaged in its first word: its length leads on."""
+    if at > headers.last:
+        return False
+    length = int(headers.lengths(np.array([at]))[0])
+    return length > 0 and at + length + headers.annotation_bytes == resume
+
+
+def _told(
+    headers: Headers, start: int, resume: int, is_confirmed: bool, keeps_last: bool
+) -> tuple[str, str]:
+    """Return the reason and the detail of what is skipped."""
+    if start > headers.last:
+        return "truncated_packet", "the file ends inside a header"
+    length = int(headers.lengths(np.array([start]))[0])
+    if (keeps_last and not is_confirmed) or not length:
+        return "not_a_packet", "no header of this stream is here"
+    told = f"the header is of {length} bytes"
+    if resume == headers.end and start + length > headers.buffer.size:
+        return "truncated_packet", f"{told}, {headers.buffer.size - start} are left"
+    return "bad_length", f"{told}, behind which no packet of this stream begins"

@@ -1,0 +1,99 @@
+"""Find packets whose length is wrong and yet leads to a header: they have swallowed others.
+
+A length too long by just that of the packets behind it breaks no chain. But then the counts of the
+swallowed ones are missing, or the packet is longer than others; and they stand whole inside.
+"""
+
+import numpy as np
+
+from etl.formats.ccsds.layout import PRIMARY_BYTES, Mask, Offsets, Skipped
+from etl.formats.ccsds.words import Headers
+
+_MOST_MISSING = 512
+_LONGEST = 4
+_MOST_SEARCHED_BYTES = 1 << 20
+
+
+def free_swallowed(headers: Headers, chain: Offsets, known: Mask) -> tuple[Offsets, list[Skipped]]:
+    """Return the chain with swallowed packets instead of those that hold them, and what is lost."""
+    holders = {
+        holder
+        for before, after in _jumps(headers, chain)
+        for holder in _holders(headers, chain, known, before, after)
+    }
+    longest = np.argsort(headers.lengths(chain), kind="stable")[-_LONGEST:].tolist()
+    holders |= {
+        holder for holder in longest if _packets_inside(headers, int(chain[holder]), known).size
+    }
+    freed, skipped = [chain], []
+    for holder in sorted(holders):
+        inside = _packets_inside(headers, int(chain[holder]), known)
+        at = int(chain[holder])
+        told = f"its header is of {headers.lengths(chain[holder : holder + 1])[0]} bytes"
+        skipped.append(
+            Skipped(
+                at - headers.annotation_bytes,
+                int(inside[0]) - at,
+                "bad_length",
+                f"{told}, in which {inside.size} packets of this stream end it",
+            )
+        )
+        freed.append(inside)
+    kept = np.delete(np.concatenate(freed), sorted(holders))
+    return np.sort(kept), skipped
+
+
+def _jumps(headers: Headers, chain: Offsets) -> list[tuple[int, int]]:
+    """Find places where a few counts of a word are missing; none in a stream that is full of them.
+
+    Returns the places in the chain of the packets before and after.
+    """
+    words = headers.words(chain)
+    order = np.argsort(words, kind="stable")
+    counts = headers.counts(chain)[order].astype(np.int64)
+    missing = (np.diff(counts) - 1) % 16_384
+    is_jump = (np.diff(words[order].astype(np.int64)) == 0) & (missing > 0)
+    is_jump &= missing <= _MOST_MISSING
+    if 2 * np.count_nonzero(is_jump) > chain.size:
+        return []
+    at = np.flatnonzero(is_jump)
+    return list(zip(order[at].tolist(), order[at + 1].tolist(), strict=True))
+
+
+def _holders(headers: Headers, chain: Offsets, known: Mask, before: int, after: int) -> list[int]:
+    """Find the packets between two of a chain that hold the one that counts on."""
+    start = int(chain[before]) + PRIMARY_BYTES
+    stop = min(int(chain[after]), start + _MOST_SEARCHED_BYTES)
+    word = headers.words(chain[before : before + 1])[0]
+    due = (int(headers.counts(chain[before : before + 1])[0]) + 1) % 16_384
+    at = start + np.flatnonzero(headers.all_words(start, stop) == word)
+    at = at[headers.counts(at) == due]
+    holders = np.searchsorted(chain, at, side="right") - 1
+    inside = at >= chain[holders] + PRIMARY_BYTES
+    ends = chain[holders] + headers.lengths(chain[holders]) + headers.annotation_bytes
+    leads = _lead_to(headers, at, ends, known) & inside
+    return [int(holder) for holder in holders[leads]]
+
+
+def _packets_inside(headers: Headers, at: int, known: Mask) -> Offsets:
+    """Return the packets that fill the rest of one from the first place on from which they can."""
+    end = int(headers.follow(np.array([at]), known)[0][0])
+    start, stop = at + PRIMARY_BYTES, end - headers.annotation_bytes - PRIMARY_BYTES
+    places = start + np.flatnonzero(known[headers.all_words(start, stop)])
+    first = places[_lead_to(headers, places, np.full(places.shape, end), known)][:1]
+    inside = []
+    while first.size and first[0] < end:
+        inside.append(int(first[0]))
+        first, _ = headers.follow(first, known)
+    return np.array(inside, np.int64)
+
+
+def _lead_to(headers: Headers, at: Offsets, ends: Offsets, known: Mask) -> Mask:
+    """Say from which places packets lead exactly to the ends given for them."""
+    place, going = at.copy(), np.ones(at.shape, np.bool_)
+    while going.any():
+        place[going], whole = headers.follow(place[going], known)
+        going[going] = whole
+        going &= place < ends
+    leads: Mask = (place == ends) & (at < ends)
+    return leads

@@ -1,0 +1,205 @@
+"""The first words of packets: which of them a stream makes plausible, and where they stand.
+
+The first word of a header is version, type, secondary-header flag and APID. A stream has few of
+them: payload that reads as one of them by chance is rare, two in a chain are rarer.
+"""
+
+from dataclasses import dataclass
+from struct import Struct
+
+import numpy as np
+from numpy.typing import NDArray
+
+from etl.formats.ccsds.layout import KIND_BITS, LEAST_BYTES, PRIMARY_BYTES, Bytes, Mask, Offsets
+
+LEARNED_PACKETS = 4096
+_FEW_PACKETS = 16
+_FIRM_PACKETS = 6
+_HOPS = 4
+_PRIMARY = Struct(">HHH")
+
+TELEMETRY = (np.arange(0x10000) & KIND_BITS) == 0
+"""Which words begin a telemetry packet, whatever its APID."""
+
+
+@dataclass(frozen=True)
+class Headers:
+    """The bytes of a file as headers, one at each byte.
+
+    Parameters
+    ----------
+    buffer
+        The bytes.
+    annotation_bytes
+        What lies before each packet, so between two of them.
+    """
+
+    buffer: Bytes
+    annotation_bytes: int
+
+    @property
+    def end(self) -> int:
+        """Where the header after the last packet would stand, were there another."""
+        return self.buffer.size + self.annotation_bytes
+
+    @property
+    def last(self) -> int:
+        """Last place where a primary header fits."""
+        return self.buffer.size - PRIMARY_BYTES
+
+    @property
+    def last_long(self) -> int:
+        """Last place where a header can be read with `read`; one shorter than the least packet."""
+        return self.buffer.size - 8
+
+    def read(self, at: Offsets) -> tuple[NDArray[np.uint64], Offsets]:
+        """Read first words and lengths, as `words` and `lengths` do, faster."""
+        numbers = self._numbers(">u8")[at].astype(np.uint64)
+        fields = (numbers >> np.uint64(16)) & np.uint64(0xFFFF)
+        lengths = np.where(numbers >> np.uint64(16), fields + np.uint64(LEAST_BYTES), 0)
+        return numbers >> np.uint64(48), lengths.astype(np.int64)
+
+    def words(self, at: Offsets) -> NDArray[np.uint16]:
+        """Read the first words at some places, which all must lie inside."""
+        return self._numbers(">u2")[at].astype(np.uint16)
+
+    def counts(self, at: Offsets) -> NDArray[np.uint16]:
+        """Read the sequence counts at some places."""
+        return self._numbers(">u2")[at + 2].astype(np.uint16) & np.uint16(0x3FFF)
+
+    def all_words(self, start: int, stop: int) -> NDArray[np.uint16]:
+        """Read the first words at every byte of a stretch."""
+        return self._numbers(">u2")[start:stop].astype(np.uint16)
+
+    def lengths(self, at: Offsets) -> Offsets:
+        """Read the lengths in bytes of the packets at some places; 0 where no header stands.
+
+        Six bytes of zero are no header, though they would make an empty packet of APID 0.
+        """
+        fields = self._numbers(">u2")[at + 4].astype(np.int64)
+        is_blank = (fields == 0) & (self._numbers(">u4")[at] == 0)
+        return np.where(is_blank, 0, fields + LEAST_BYTES)
+
+    def _numbers(self, dtype: str) -> NDArray[np.unsignedinteger]:
+        size = np.dtype(dtype).itemsize
+        count = max(0, self.buffer.size - size + 1)
+        return np.ndarray((count,), dtype, self.buffer.data, 0, (1,))
+
+    def follow(self, at: Offsets, known: Mask) -> tuple[Offsets, Mask]:
+        """Say what follows the packets at some places, and where a packet of a known word is whole.
+
+        Places behind the last header, and packets that reach behind the end, are not whole.
+        """
+        inside = np.clip(at, 0, max(self.last, 0))
+        if self.last < 0:
+            return at, np.zeros(at.shape, np.bool_)
+        lengths = self.lengths(inside)
+        whole = (at == inside) & known[self.words(inside)] & (lengths > 0)
+        whole &= inside + lengths <= self.buffer.size
+        return np.where(whole, inside + lengths + self.annotation_bytes, at), whole
+
+
+def learn(headers: Headers, start: int) -> Mask:
+    """Learn which first words the packets from ``start`` on have.
+
+    A word counts if it comes twice: the chain may have led through payload, behind a wrong length.
+    Of a few packets with which nothing is wrong, once is enough.
+    """
+    found, is_broken = _sample(headers, start)
+    known = np.zeros(0x10000, np.bool_)
+    words, counts = np.unique(np.array(found, np.int64), return_counts=True)
+    is_enough = 1 if len(found) < _FEW_PACKETS and not is_broken else 2
+    known[words[counts >= is_enough]] = True
+    return known
+
+
+def _sample(headers: Headers, at: int) -> tuple[list[int], bool]:
+    """Follow the first packets; say whether their chain breaks inside the file."""
+    view = headers.buffer.data
+    words: list[int] = []
+    while at <= headers.last and len(words) < LEARNED_PACKETS:
+        word, count, field = _PRIMARY.unpack_from(view, at)
+        if not TELEMETRY[word] or not (word or count or field):
+            return words, True
+        if at + field + LEAST_BYTES > headers.buffer.size:
+            return words, False
+        words.append(word)
+        at += field + LEAST_BYTES + headers.annotation_bytes
+    return words, False
+
+
+def find_chain(
+    headers: Headers, start: int, known: Mask, hops: int, limit: int | None = None
+) -> int:
+    """Find the first place from ``start`` on where a chain of packets begins.
+
+    The end of the file, or the limit of the search, where none does.
+
+    Parameters
+    ----------
+    known
+        The first words that count.
+    hops
+        How many packets must follow in a chain; fewer where it reaches the end of the file.
+    """
+    block = 1 << 16
+    last = headers.last if limit is None else min(headers.last, limit - 1)
+    while start <= last:
+        stop = min(start + block, last + 1)
+        at = start + np.flatnonzero(known[headers.all_words(start, stop)])
+        good = at[leads_on(headers, at, known, hops)]
+        if good.size:
+            return int(good[0])
+        start, block = stop, min(2 * block, 1 << 22)
+    return headers.end if limit is None else limit
+
+
+def leads_on(headers: Headers, at: Offsets, known: Mask, hops: int) -> Mask:
+    """Say from which places a chain of packets leads on, or exactly to the end of the file."""
+    place, good = headers.follow(at, known)
+    for _ in range(hops):
+        going = np.flatnonzero(good & (place != headers.end))
+        place[going], good[going] = _hop(headers, place[going], known)
+    return good
+
+
+def _hop(headers: Headers, at: Offsets, known: Mask) -> tuple[Offsets, Mask]:
+    """Go on by a packet; one that is cut off by the end of the file ends the chain well."""
+    following, whole = headers.follow(at, known)
+    fits = at <= headers.last
+    cut = fits & ~whole & known[headers.words(np.where(fits, at, 0))]
+    cut &= at + headers.lengths(np.where(fits, at, 0)) > headers.buffer.size
+    return np.where(cut, headers.end, following), whole | cut
+
+
+def begin(headers: Headers, start: int) -> tuple[int, Mask]:
+    """Find where the packets of a file begin, and learn their first words."""
+    known = learn(headers, start)
+    if known.any():
+        return start, known
+    first = find_chain(headers, start, TELEMETRY, _FIRM_PACKETS)
+    return first, learn(headers, first) if first < headers.end else known
+
+
+def is_new(headers: Headers, last: int, at: int, known: Mask) -> bool:
+    """Say whether a packet of a word not seen before stands here.
+
+    Known ones follow soon, and none begins before them: else it was the length of the packet at
+    ``last`` that led here.
+    """
+    place = np.array([at])
+    for _ in range(_HOPS):
+        place, whole = headers.follow(place, TELEMETRY)
+        if not whole[0]:
+            return False
+        if _is_known(headers, int(place[0]), known):
+            landing = int(place[0])
+            return find_chain(headers, last + PRIMARY_BYTES, known, 1, landing) == landing
+    return False
+
+
+def _is_known(headers: Headers, at: int, known: Mask) -> bool:
+    """Say whether a header of a known word stands here, or just the end of the file."""
+    if at > headers.last:
+        return at == headers.end
+    return bool(known[headers.all_words(at, at + 1)[0]])

@@ -1,0 +1,51 @@
+-- A datagram put together from the packets of a whole group, that was not put together before.
+-- Where packets came with different bytes, every choice of copies is one (the first 64 of them):
+-- the datagram's own checksum tells which is right, in whatever order they came.
+-- Grain: scid, apid, time_order, group_number, variant.
+with
+
+variants as (
+    select
+        scid,
+        apid,
+        time_order,
+        group_number,
+        unnest(range(least(max(variant_count), 64)::bigint)) as variant
+    from copies
+    group by scid, apid, time_order, group_number
+),
+
+chosen as (
+    select
+        copies.*,
+        variants.variant
+    from copies
+    inner join variants using (scid, apid, time_order, group_number)
+    where (variants.variant // copies.stride::bigint) % copies.choice_count = copies.choice
+),
+
+assembled as (
+    select
+        scid,
+        apid,
+        time_order,
+        group_number,
+        variant,
+        min(unwrapped_count) as first_count,
+        max(unwrapped_count) as last_count,
+        count(*) as packet_count,
+        sum(greatest(length_bytes - 16 - coalesce(pad_bytes, 0), 0))::bigint as datagram_bytes,
+        md5(string_agg(crc32 || '+' || length_bytes, ' ' order by unwrapped_count))
+            as packets_digest,
+        string_agg(
+            file_id || ':' || (offset_bytes + 16) || '+'
+            || greatest(length_bytes - 16 - coalesce(pad_bytes, 0), 0),
+            ' ' order by unwrapped_count
+        ) as packets
+    from chosen
+    group by scid, apid, time_order, group_number, variant
+)
+
+select assembled.*
+from assembled
+anti join raw.planned_datagrams using (scid, apid, time_order, packets_digest)

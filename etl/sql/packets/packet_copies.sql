@@ -1,0 +1,67 @@
+-- What becomes of each copy of a packet: one is current; the rest are duplicates (same bytes),
+-- conflicts (other bytes), or ignored. What came in a file as its manifest has it wins over what
+-- came only in altered ones, then most bytes, then the smallest CRC; never arrival. Of packets
+-- without a time, only those of the same bytes are copies of one another.
+-- Grain: packet_id.
+with
+
+ignored as (
+    select deliveries.ordinal
+    from raw.deliveries as deliveries
+    inner join active_decisions as decisions on deliveries.downlink = decisions.downlink
+    where decisions.action = 'ignore'
+),
+
+altered as (
+    select files.file_id
+    from raw.files as files
+    where files.file_state = 'altered'
+),
+
+copies as (
+    select
+        *,
+        if(packet_time_s is null, 0, time_order) as key_order,
+        if(packet_time_s is null, crc32, 0) as key_crc,
+        ordinal in (select ignored.ordinal from ignored) as is_ignored,
+        file_id in (select altered.file_id from altered) as is_altered
+    from nearby_packets
+),
+
+vouched as (
+    select
+        *,
+        bool_and(is_altered) over (
+            partition by scid, apid, key_order, key_crc, sequence_count, length_bytes, crc32
+        ) as is_doubtful
+    from copies
+),
+
+ranked as (
+    select
+        *,
+        row_number() over best as preference,
+        first_value(packet_id) over best as best_id,
+        first_value(crc32) over best as best_crc,
+        first_value(length_bytes) over best as best_bytes,
+        first_value(is_ignored) over best as is_best_ignored
+    from vouched
+    window best as (
+        partition by scid, apid, key_order, key_crc, sequence_count
+        order by is_ignored, is_doubtful, length_bytes desc, crc32, packet_id
+    )
+)
+
+select
+    * exclude (
+        key_order, key_crc, is_ignored, is_altered, is_doubtful, preference, best_id, best_crc,
+        best_bytes, is_best_ignored
+    ),
+    case
+        when is_ignored then 'ignored'
+        when preference = 1 then 'current'
+        when crc32 = best_crc and length_bytes = best_bytes then 'duplicate'
+        else 'conflict'
+    end as packet_fate,
+    if(is_best_ignored, null, best_id) as current_packet_id
+from ranked

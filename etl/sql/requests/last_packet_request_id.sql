@@ -1,0 +1,4 @@
+-- The number of the newest request for packets, 0 when there is none.
+-- Grain: one row.
+select coalesce(max(requests.request_id), 0) as request_id
+from ops.packet_requests as requests

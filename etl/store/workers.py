@@ -1,0 +1,63 @@
+"""Worker processes: a pool of them that ends with its owner, however that ends."""
+
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
+from multiprocessing.connection import wait
+from typing import TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+def worked(
+    function: Callable[[Task], Result], tasks: Sequence[Task], workers: int
+) -> Iterator[Result]:
+    """Yield what ``function`` makes of each task, in order; some tasks are done ahead.
+
+    One task alone is done in this process. Else each worker is a fresh process: ``function`` and
+    its tasks must be importable and picklable, and share nothing with this process but files.
+    """
+    if min(len(tasks), workers) < 2:
+        yield from map(function, tasks)
+        return
+    count = min(workers, len(tasks))
+    context = multiprocessing.get_context("forkserver")
+    # What is loaded in the server its workers have at once.
+    context.set_forkserver_preload(["__main__", _module_of(function)])
+    with ProcessPoolExecutor(count, context, initializer=_end_with_owner) as pool:
+        try:
+            yield from _in_order(pool, function, deque(tasks), count)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _module_of(function: Callable[[Task], Result]) -> str:
+    return (function.func if isinstance(function, partial) else function).__module__
+
+
+def _in_order(
+    pool: ProcessPoolExecutor, function: Callable[[Task], Result], tasks: deque[Task], count: int
+) -> Iterator[Result]:
+    """Keep each worker busy and one result waiting, so that results do not pile up."""
+    ahead: deque[Future[Result]] = deque()
+    while tasks or ahead:
+        while tasks and len(ahead) <= count:
+            ahead.append(pool.submit(function, tasks.popleft()))
+        yield ahead.popleft().result()
+
+
+def _end_with_owner() -> None:
+    """End this process as soon as the one that started it is gone."""
+    owner = multiprocessing.parent_process()
+    if owner is not None:
+        threading.Thread(target=_watch, args=(owner.sentinel,), daemon=True).start()
+
+
+def _watch(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)

@@ -1,0 +1,93 @@
+"""Whatever the bytes: the splitter never fails, its books balance, and it invents nothing."""
+
+import random
+from itertools import accumulate
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+from packets import found, packet, stream
+
+from etl.formats.ccsds import Framing
+
+FRAMINGS = st.builds(Framing, st.sampled_from([0, 1, 4, 12]), st.booleans())
+WINDOWS = st.sampled_from([1, 64, 4096, 1 << 25])
+SIZES = st.sampled_from([(16, 80, 1), (64, 65, 1), (71, 72, 1), (32, 512, 16), (1024, 4097, 1)])
+
+
+@st.composite
+def near_packets(draw: st.DrawFn) -> bytes:
+    """Bytes with headers here and there, most of them contradicting themselves."""
+    pieces = st.one_of(
+        st.binary(max_size=40),
+        st.builds(bytes, st.integers(0, 200)),
+        st.builds(
+            packet,
+            st.integers(0, 2047),
+            st.integers(0, 20_000),
+            st.floats(0, 2**32 - 1),
+            st.integers(16, 90),
+            st.binary(min_size=1, max_size=8),
+        ),
+    )
+    content = bytearray(b"".join(draw(st.lists(pieces, max_size=40))))
+    for _ in range(draw(st.integers(0, 4)) if content else 0):
+        content[draw(st.integers(0, len(content) - 1))] ^= draw(st.integers(1, 255))
+    return bytes(content)
+
+
+@given(st.binary(max_size=400) | near_packets(), FRAMINGS, WINDOWS)
+@example(b"", Framing(), 1)
+@example(b"\x08\xbb\xc0\x00\x00\x00\x00", Framing(), 1)
+def test_any_bytes_are_split_and_each_is_in_one_place(
+    content: bytes, framing: Framing, window_bytes: int
+) -> None:
+    found(content, framing, window_bytes)
+
+
+@given(st.integers(0, 2**32), st.integers(0, 300), SIZES, FRAMINGS, WINDOWS)
+def test_what_is_sent_is_found(
+    seed: int, count: int, sizes: tuple[int, int, int], framing: Framing, window_bytes: int
+) -> None:
+    sent = stream(seed, count, sizes)
+    content = b"".join(b"\xaa" * framing.annotation_bytes + one for one in sent)
+    packets, skipped = found(content, framing, window_bytes)
+    assert packets == sent
+    assert [part for part in skipped if part.length_bytes] == []
+
+
+@given(st.integers(0, 2**32), SIZES, st.integers(0, 15))
+def test_a_wrong_length_costs_its_packet_and_those_that_it_swallows_no_other(
+    seed: int, sizes: tuple[int, int, int], bit: int
+) -> None:
+    sent = stream(seed, 200, sizes)
+    hurt = random.Random(seed).randrange(100, 150)
+    damaged = bytearray(b"".join(sent))
+    at = len(b"".join(sent[:hurt]))
+    damaged[at + 5 - bit // 8] ^= 1 << bit % 8
+    packets, _ = found(bytes(damaged))
+    assert packets == sent[:hurt] + sent[hurt + 1 :]
+
+
+@given(
+    st.integers(0, 2**32),
+    SIZES,
+    st.integers(0, 3000),
+    st.binary(max_size=3000),
+)
+def test_bytes_cut_out_or_put_in_cost_the_packets_they_touch_and_one_more_at_most(
+    seed: int, sizes: tuple[int, int, int], cut_bytes: int, garbage: bytes
+) -> None:
+    sent = stream(seed, 300, sizes)
+    stops = list(accumulate(map(len, sent)))
+    content = b"".join(sent)
+    at = random.Random(seed).randrange(len(content) // 4, len(content) // 2)
+    damaged = content[:at] + garbage + content[at + cut_bytes :]
+    starts = [0, *stops]
+    before = [one for one, stop in zip(sent, stops, strict=True) if stop <= at]
+    behind = [one for one, start in zip(sent, starts, strict=False) if start >= at + cut_bytes]
+    # What was cut may end just where the packet does that it begins in: then nothing shows.
+    hurt = starts[len(before)]
+    splice = damaged[hurt : hurt + len(sent[len(before)])]
+    packets, _ = found(damaged)
+    assert set(packets) - set(sent) <= {splice}
+    assert len(set(packets) & set(sent)) >= len(before) + len(behind) - 1
