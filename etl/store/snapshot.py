@@ -3,7 +3,7 @@
 Kept free of NumPy and Arrow, so that a listing answers at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
@@ -97,8 +97,8 @@ class Snapshot:
         """Return all rows of the statement ``name``, each with its column names."""
         return list(self.find(name, **values).records())
 
-    def query(self, sql: str) -> Answer:
-        """Run a person's own query.
+    def query(self, sql: str, values: Mapping[str, object] | None = None) -> Answer:
+        """Run a person's own query, with ``values`` for its parameters.
 
         Raises
         ------
@@ -106,7 +106,7 @@ class Snapshot:
             DuckDB refuses it; its words are passed on.
         """
         try:
-            self._connection.execute(sql)
+            self._connection.execute(sql, values or None)
         except duckdb.Error as error:
             raise _refused(error) from error
         if not self._connection.description:
