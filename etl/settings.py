@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 from pydantic_settings import (
@@ -40,6 +40,9 @@ class Settings(BaseSettings):
         description="command run once a downlink is handed off; {downlink}, {folder} filled in",
     )
     on_ready_timeout_s: int = Field(3600, ge=1, description="longest time on_ready may take")
+    models: Literal["on", "off"] = Field(
+        "on", description="whether a cycle builds the marts, by dbt; off: only halfpipe models does"
+    )
     creator: str = Field("halfpipe", description="CREATOR keyword and sCreator metadata")
     processing_version: int = Field(0, ge=0, description="PROC_VER keyword of the FITS files")
     memory_limit: str = Field("1GB", description="memory the database may use before it spills")
