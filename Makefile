@@ -47,17 +47,19 @@ check: install ## everything that reads the code: format, lint, types, SQL style
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy etl catalog
-	$(BIN)/sqlfluff lint --processes $(WORKERS) etl
+	$(BIN)/sqlfluff lint --processes $(WORKERS) etl catalog
+	$(BIN)/sqlfluff lint --processes $(WORKERS) --templater jinja models/marts models/staging models/tests
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 
 fix: install ## what a tool can mend: format, lint, SQL style
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
-	$(BIN)/sqlfluff fix --processes $(WORKERS) etl
+	$(BIN)/sqlfluff fix --processes $(WORKERS) etl catalog
+	$(BIN)/sqlfluff fix --processes $(WORKERS) --templater jinja models/marts models/staging models/tests
 
 test: install ## all tests in random order, with branch coverage
-	$(BIN)/pytest -q -n $(WORKERS) -m 'not night' \
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m 'not night' \
 	    --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
 
 night: install ## the long searches: kills at every instant, the properties with 10 000 examples, fuzzing
@@ -73,7 +75,7 @@ bench: install ## every measurement of tests/bench, one after the other
 	    $(BIN)/python -m tests.bench.$$(basename $$script .py) || exit 1; \
 	done
 
-docs: install ## the dictionary and the command line as pages in build/docs
+docs: install ## the dictionary, the command line and dbt's site of the models, in build/docs
 	$(BIN)/python docs/pages.py build/docs
 
 demo: install ## a sample mission day in ./demo
