@@ -14,8 +14,8 @@ from etl.settings import Settings, Source, source_of
 from etl.store.alerts import Alert, raise_alert
 from etl.store.archive import archive, quarantine
 from etl.store.hand_offs import free_downlink, open_hand_off
-from etl.store.outcomes import Outcome, record_outcome
 from etl.store.package import BrokenPackage, Member, members
+from etl.store.package import BrokenPackage, members
 from etl.store.store import Store
 from etl.store.unpacked import archive_unpacked
 
@@ -73,8 +73,6 @@ def receive(
     with store.transaction():
         known = store.rows("find_delivery", sha256=digest)
         if known:
-            told = f"{path.name}: the same bytes as delivery {known[0][1]:09d}, kept already"
-            record_outcome(store, Outcome("receive", None, at, True, told))
             return Receipt(known[0][0], known[0][1], True, tuple(files))
         (ordinal,) = store.row("next_ordinal")
         chosen = _downlink_for(store, path, downlink, at)

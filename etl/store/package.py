@@ -1,6 +1,7 @@
 """What is in a delivery: a folder, a ``.tar`` or a ``.tar.gz``, file by file."""
 
 import io
+import os
 import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ def members(path: Path) -> Iterator[Member]:
     """
     if path.is_dir():
         yield from _folder(path)
-    elif path.is_file() and path.name.endswith((".tar", ".tar.gz", ".tgz")):
+    elif path.is_file() and path.name.lower().endswith((".tar", ".tar.gz", ".tgz")):
         yield from _tar(path)
     elif path.is_file():
         with path.open("rb") as content:
@@ -51,11 +52,33 @@ def members(path: Path) -> Iterator[Member]:
 
 
 def _folder(path: Path) -> Iterator[Member]:
-    for file in sorted(path.rglob("*")):
+    found = [Path(folder) / name for folder, _, names in _walked(path) for name in names]
+    for file in sorted(found):
         if file.is_file():
-            with file.open("rb") as content:
+            with _opened(file) as content:
                 name = file.relative_to(path).as_posix()
                 yield Member(_inside(name), content, file.stat().st_size)
+
+
+def _walked(path: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+    def refuse(error: OSError) -> None:
+        raise _refusal(error)
+
+    return os.walk(path, onerror=refuse)
+
+
+def _opened(file: Path) -> io.BufferedReader:
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise _refusal(error) from error
+
+
+def _refusal(error: OSError) -> BadRequest:
+    return BadRequest(
+        f"{error.filename}: {error.strerror}. Nothing of the delivery was received; make it "
+        "readable, and receive it again."
+    )
 
 
 def _tar(path: Path) -> Iterator[Member]:

@@ -159,12 +159,3 @@ def test_a_setting_that_cannot_be_is_refused_by_name(tmp_path: Path, text: str, 
     refused = halfpipe.run("cycle")
     assert (refused.code, said in refused.err) == (2, True)
     assert "Traceback" not in refused.err
-
-
-def test_a_delivery_that_comes_again_leaves_a_trace(tmp_path: Path) -> None:
-    halfpipe = made(tmp_path / "home")
-    (sent,) = STORY.write(tmp_path / "sent", BARE)
-    halfpipe.take_in(sent)
-    halfpipe.done("receive", Path(shutil.copytree(sent, tmp_path / "240414009")))
-    (row,) = halfpipe.sql("select detail from ops.outcomes where stage = 'receive'")
-    assert row["detail"] == "240414009: the same bytes as delivery 240414001, kept already"
