@@ -15,6 +15,7 @@ from etl.store.snapshot import Record, Snapshot
 
 DELIVERY, RUN = "delivery", "run"
 KEYS = {DELIVERY: "ordinal", RUN: "run_id"}
+ONLY_OF_PACKETS = ("packets", "assembled")
 NOT_TERMS = ("ordinal", "run_id", "downlink", "residual")
 
 
@@ -30,6 +31,7 @@ class Level:
 LEVELS = (
     Level("bytes", "ledger/bytes", frozenset({DELIVERY})),
     Level("packets", "ledger/packets", frozenset({DELIVERY})),
+    Level("assembled", "ledger/assembled", frozenset({DELIVERY})),
     Level("records", "listings/ledger_records", frozenset({DELIVERY})),
     Level("datagrams", "ledger/datagrams", frozenset({DELIVERY, RUN})),
     Level("events", "ledger/events", frozenset({DELIVERY, RUN})),
@@ -41,8 +43,8 @@ def ledger_command() -> click.Command:
     """Return the command ``ledger``."""
     told = Help(
         "The books: what was received is all somewhere; each line balances to zero.\n\n"
-        "One line a level: bytes, packets, event records, datagrams, events, and delivered events "
-        "in chunks. "
+        "One line a level: bytes, packets, assembled datagrams, event records, datagrams, events, "
+        "and delivered events in chunks. "
         "Of one run or delivery, or --by these, the levels that can be told apart so.",
         "halfpipe ledger --by delivery --json",
     )
@@ -74,6 +76,8 @@ def ledger(snapshot: Snapshot, asked: Asked) -> Iterator[Record]:
             found = snapshot.find(level.statement, **values)
             terms = [name for name in found.columns if name not in NOT_TERMS]
             kept = [line for line in found.records() if not step or line["ordinal"] == step.ordinal]
+            if not kept and level.name in ONLY_OF_PACKETS:
+                continue
             for keys, lines in _parts(kept, asked.by):
                 yield {"level": level.name, **keys, **_summed(terms, lines)}
 

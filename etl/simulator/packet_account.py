@@ -1,5 +1,6 @@
 """What the books must say of packets that arrived, by the truth and not by any reader."""
 
+import zlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -80,12 +81,17 @@ def account(arriving: Sequence[Pieces], datagrams: Sequence[tuple[Packet, ...]])
 
 
 def _out_of_order(arriving: Sequence[Pieces]) -> set[Key]:
-    """Name the packets that come behind a later one of their APID."""
-    late: set[Key] = set()
-    for pieces in arriving:
+    """Name the packets of which the copy that counts comes behind a later one of their APID.
+
+    Of copies with other bytes the one with the smallest CRC-32 counts, of equal ones the first.
+    """
+    copies: dict[Key, list[tuple[int, int, bool]]] = defaultdict(list)
+    for delivery, pieces in enumerate(arriving):
         latest: dict[int, int] = {}
-        for packet in (packet for packet, _ in pieces if packet is not None):
-            if packet.sequence_count < latest.get(packet.apid, packet.sequence_count):
-                late.add(packet.key)
-            latest[packet.apid] = max(latest.get(packet.apid, 0), packet.sequence_count)
-    return late
+        for packet, content in pieces:
+            if packet is not None:
+                most = max(latest.get(packet.apid, 0), packet.sequence_count)
+                is_late = packet.sequence_count < most
+                copies[packet.key].append((zlib.crc32(content), delivery, is_late))
+                latest[packet.apid] = most
+    return {key for key, told in copies.items() if min(told)[2]}

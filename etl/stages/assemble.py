@@ -24,6 +24,7 @@ def assemble(store: Store, hand_off: HandOff, settings: Settings) -> str:
     """Group the packets that ``hand_off`` touched and plan what is whole; returns how many."""
     number = hand_off.hand_off_number
     store.make("assemble/touched_times", hand_off=number)
+    store.make("decide/active_decisions", hand_off=number)
     for name in ("grouped_packets", "groups", "copies", "assembled"):
         store.make(f"assemble/{name}")
     store.run("assemble/retire_groups", hand_off=number)

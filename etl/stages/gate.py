@@ -5,7 +5,7 @@ from etl.settings import Settings
 from etl.store.hand_offs import HandOff
 from etl.store.store import Store
 
-LEVELS = ("bytes", "packets", "records", "datagrams", "events", "chunks")
+LEVELS = ("bytes", "packets", "assembled", "records", "datagrams", "events", "chunks")
 
 
 def gate(store: Store, hand_off: HandOff, settings: Settings) -> str:

@@ -171,6 +171,19 @@ def test_packets_wait_for_the_rest_of_their_datagram(tmp_path: Path) -> None:
     assert {row["run_state"] for row in home.json("runs")} == {"complete"}
 
 
+def test_packets_that_come_again_after_their_delivery_was_ignored_are_used(tmp_path: Path) -> None:
+    once = Level0(Scenario(runs=(SMALL,)), has_housekeeping=False)
+    again = replace(once, files=2, story=replace(once.story, first_downlink=240_414_009))
+    (first,), (second,) = once.write(tmp_path / "first"), again.write(tmp_path / "second")
+    home = made(tmp_path / "home")
+    home.take_in(first)
+    home.done("ignore", "--delivery", first.name, "--why", "sent by mistake")
+    home.done("cycle")
+    home.take_in(second)
+    (run,) = home.json("runs")
+    assert (run["run_state"], run["delivered_count"]) == ("complete", 600)
+
+
 def test_packets_that_never_become_a_datagram_are_written_off_with_its_hole(tmp_path: Path) -> None:
     whole = Level0(WHOLE, packet_bytes=500, has_housekeeping=False)
     lost = whole.but(LosePackets(delivery=0, places=(40,)))

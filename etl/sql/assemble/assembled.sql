@@ -1,8 +1,22 @@
--- A datagram put together from the packets of a whole group, that was not put together before.
+-- A datagram put together from the packets of a whole group, that was not put together before, but
+-- for a delivery that is ignored.
 -- Where packets came with different bytes, every choice of copies is one (the first 64 of them):
 -- the datagram's own checksum tells which is right, in whatever order they came.
 -- Grain: scid, apid, time_order, group_number, variant.
 with
+
+ignored as (
+    select deliveries.ordinal
+    from raw.deliveries as deliveries
+    inner join active_decisions as decisions on deliveries.downlink = decisions.downlink
+    where decisions.action = 'ignore'
+),
+
+planned as (
+    select known.*
+    from raw.planned_datagrams as known
+    anti join ignored using (ordinal)
+),
 
 variants as (
     select
@@ -48,4 +62,4 @@ assembled as (
 
 select assembled.*
 from assembled
-anti join raw.planned_datagrams using (scid, apid, time_order, packets_digest)
+anti join planned using (scid, apid, time_order, packets_digest)
