@@ -47,14 +47,14 @@ check: install ## everything that reads the code: format, lint, types, SQL style
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy etl catalog
-	$(BIN)/sqlfluff lint --processes $(WORKERS) etl
+	$(BIN)/sqlfluff lint --processes $(WORKERS) etl catalog
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 
 fix: install ## what a tool can mend: format, lint, SQL style
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
-	$(BIN)/sqlfluff fix --processes $(WORKERS) etl
+	$(BIN)/sqlfluff fix --processes $(WORKERS) etl catalog
 
 test: install ## all tests in random order, with branch coverage
 	$(BIN)/pytest -q -n $(WORKERS) -m 'not night' \

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import click
 
+from etl.cli.ask import ask_command
 from etl.cli.decisions import DECISIONS, decisions_command
 from etl.cli.demo import demo_command
 from etl.cli.diff import diff_command
 from etl.cli.explain import explain_command
+from etl.cli.find import find_command
 from etl.cli.homes import chosen_home
 from etl.cli.intake import cycle_command, init_command, receive_command
 from etl.cli.ledger import ledger_command
@@ -16,6 +18,7 @@ from etl.cli.listings import listing_commands
 from etl.cli.query import sql_command
 from etl.cli.repipe import repipe_command
 from etl.cli.requests import requests_command
+from etl.cli.verify import verify_command
 
 
 class ByPurpose(click.Group):
@@ -63,8 +66,15 @@ app.add_commands(
     {
         "Take in": [init_command, receive_command, cycle_command, demo_command],
         "Look": listing_commands(),
-        "Ask": [explain_command(), ledger_command(), diff_command(), sql_command()],
+        "Ask": [
+            explain_command(),
+            ledger_command(),
+            diff_command(),
+            find_command(),
+            ask_command,
+            sql_command(),
+        ],
         "Decide": [*DECISIONS, decisions_command()],
-        "Make again": [requests_command, repipe_command],
+        "Make again": [requests_command, repipe_command, verify_command],
     }
 )

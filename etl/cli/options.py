@@ -23,6 +23,9 @@ class Asked:
     since: str | None = None
     until: str | None = None
     by: str | None = None
+    show: str | None = None
+    sort: str | None = None
+    version: str = "current"
     as_of: int | None = None
     as_json: bool = False
     as_csv: bool = False
@@ -59,6 +62,18 @@ OPTIONS: dict[str, click.Parameter] = {
         ["--by"],
         type=click.Choice(["delivery", "run"]),
         help="A line for each delivery or run, not the sum.",
+    ),
+    "condition": click.Argument(["query"], required=False, default=""),
+    "show": click.Option(["--show"], metavar="COLUMNS", help="The columns to show, with commas."),
+    "sort": click.Option(
+        ["--sort"], metavar="COLUMNS", help="Columns to sort by; nRun- sorts the largest first."
+    ),
+    "version": click.Option(
+        ["--version"],
+        default="current",
+        show_default=True,
+        metavar="current|all|N",
+        help="Which versions to search.",
     ),
     "as_of": click.Option(
         ["--as-of"],

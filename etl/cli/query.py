@@ -4,9 +4,9 @@ import click
 
 from etl.cli.cells import plain
 from etl.cli.options import FORMS, Asked, Help, command
-from etl.cli.tables import first_rows, write_for_a_program, write_table
+from etl.cli.tables import Cell, first_rows, write_for_a_program, write_table
 from etl.store.home import Home
-from etl.store.snapshot import Snapshot
+from etl.store.snapshot import Answer, Snapshot
 
 SHOWN_ROWS = 200
 
@@ -31,8 +31,13 @@ def answer(home: Home, asked: Asked) -> None:
         if not form.is_for_a_person:
             write_for_a_program(found, form)
             return
-        rows, is_cut = first_rows(found, SHOWN_ROWS)
-    write_table(found.columns, rows, plain)
+        show_first(found)
+
+
+def show_first(found: Answer, cell: Cell = plain) -> None:
+    """Write the first rows of what was found as a table, and how many there are."""
+    rows, is_cut = first_rows(found, SHOWN_ROWS)
+    write_table(found.columns, rows, cell)
     if is_cut:
         print(f"the first {SHOWN_ROWS} rows; all of them with --csv or --json")
     else:

@@ -3,7 +3,7 @@
 Kept free of NumPy and Arrow, so that a listing answers at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
@@ -104,8 +104,10 @@ class Snapshot:
         """Return all rows of the statement ``name``, each with its column names."""
         return list(self.find(name, **values).records())
 
-    def query(self, sql: str) -> Answer:
+    def query(self, sql: str, values: Mapping[str, object] | None = None) -> Answer:
         """Run a person's own query, which can read the snapshot and nothing else.
+
+        ``values`` are those of its parameters.
 
         Raises
         ------
@@ -115,7 +117,7 @@ class Snapshot:
         try:
             _check_question(self._connection.extract_statements(sql))
             _shut_in(self._connection, self.home)
-            self._connection.execute(sql)
+            self._connection.execute(sql, values or None)
         except duckdb.Error as error:
             raise _refused(error) from error
         answer = _answer(self._connection)

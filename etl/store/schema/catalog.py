@@ -46,6 +46,19 @@ locations = Table(
     schema="catalog",
 )
 
+scans = Table(
+    "scans",
+    metadata,
+    big("version_id"),
+    text("site"),
+    text("path"),
+    big("size_bytes", null=True),
+    text("sha256", null=True),
+    text("scan_status"),
+    instant("scanned_at"),
+    schema="catalog",
+)
+
 version_metadata = Table(
     "metadata",
     metadata,

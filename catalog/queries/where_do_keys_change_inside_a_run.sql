@@ -1,0 +1,31 @@
+-- Where do keys change inside a run
+-- A datagram whose hardware or software key is not that of the one before it in its stream.
+-- Grain: datagram_id.
+with
+
+neighboured as (
+    select
+        copies.run_id,
+        copies.apid,
+        copies.datagram_sequence,
+        copies.datagram_id,
+        copies.first_event_met,
+        copies.hardware_key,
+        copies.software_key,
+        lag(copies.hardware_key) over stream as previous_hardware_key,
+        lag(copies.software_key) over stream as previous_software_key
+    from raw.datagrams as copies
+    inner join core.datagrams as fates
+        on
+            copies.datagram_id = fates.datagram_id
+            and fates.until_hand_off is null
+            and fates.datagram_fate = 'current'
+    window stream as (partition by copies.run_id, copies.apid order by copies.datagram_sequence)
+)
+
+select neighboured.*
+from neighboured
+where
+    neighboured.hardware_key <> neighboured.previous_hardware_key
+    or neighboured.software_key <> neighboured.previous_software_key
+order by neighboured.run_id, neighboured.apid, neighboured.datagram_sequence
