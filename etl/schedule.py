@@ -8,6 +8,8 @@ from etl.errors import HalfPipeError
 from etl.settings import Settings
 from etl.stages import STAGES, Stage
 from etl.stages.expire import expire_holes
+from etl.stages.models import STAGE as MODELS
+from etl.stages.models import build_models
 from etl.stages.notify import notify
 from etl.store.durable import remove_parts
 from etl.store.hand_offs import HandOff, pending_hand_offs, unannounced_hand_offs
@@ -45,6 +47,7 @@ def cycle(store: Store, settings: Settings, tell: Teller) -> int:
     try:
         count = _all_hand_offs(store, settings, tell)
         _announce(store, settings, tell)
+        _build_models(store, settings, tell)
         verdict = "done"
     finally:
         with store.transaction():
@@ -98,3 +101,13 @@ def _announce(store: Store, settings: Settings, tell: Teller) -> None:
         is_success = notify(store, hand_off, settings)
         detail = "done" if is_success else "failed; it runs again with the next cycle"
         tell(StageLine(hand_off.downlink, "on_ready", time.perf_counter() - began, detail))
+
+
+def _build_models(store: Store, settings: Settings, tell: Teller) -> None:
+    if settings.models == "off":
+        return
+    began = time.perf_counter()
+    outcome = build_models(store)
+    if outcome is not None:
+        detail = outcome.detail if outcome.is_success else f"failed: {outcome.detail}"
+        tell(StageLine(None, MODELS, time.perf_counter() - began, detail))

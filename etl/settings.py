@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 from pydantic_settings import (
@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     )
     on_ready_timeout_s: int = Field(
         3600, ge=1, le=604_800, description="longest time on_ready may take"
+    )
+    models: Literal["on", "off"] = Field(
+        "on", description="whether a cycle builds the marts, by dbt; off: only halfpipe models does"
     )
     creator: str = Field("halfpipe", description="CREATOR keyword and sCreator metadata")
     processing_version: int = Field(0, ge=0, description="PROC_VER keyword of the FITS files")

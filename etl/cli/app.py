@@ -15,6 +15,7 @@ from etl.cli.homes import chosen_home
 from etl.cli.intake import cycle_command, init_command, receive_command
 from etl.cli.ledger import ledger_command
 from etl.cli.listings import listing_commands
+from etl.cli.models import models_command
 from etl.cli.query import sql_command
 from etl.cli.repipe import repipe_command
 from etl.cli.requests import requests_command
@@ -75,6 +76,6 @@ app.add_commands(
             sql_command(),
         ],
         "Decide": [*DECISIONS, decisions_command()],
-        "Make again": [requests_command, repipe_command, verify_command],
+        "Make again": [requests_command, repipe_command, verify_command, models_command],
     }
 )

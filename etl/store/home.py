@@ -61,6 +61,11 @@ class Home:
         return self.folder / "quarantine"
 
     @property
+    def models(self) -> Path:
+        """What dbt keeps between two builds of the marts, and its log."""
+        return self.folder / "models"
+
+    @property
     def folders(self) -> tuple[Path, ...]:
         """Every folder a home has."""
         return (

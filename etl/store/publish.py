@@ -34,6 +34,7 @@ def publish(store: Store) -> str:
             connection.execute(f"create schema snapshot.{schema}")
             for table in tables:
                 _copy(store, f"{schema}.{table}", files.get(f"{schema}.{table}"))
+        _copy_marts(store)
     finally:
         connection.execute("detach snapshot")
     _sync(beside)
@@ -50,6 +51,40 @@ def _copy(store: Store, table: str, files: list[str] | None) -> None:
         store.connection.execute(f"create view snapshot.{table} as select * from {source}")
     else:
         store.connection.execute(f"create table snapshot.{table} as select * from {table}")
+
+
+def _copy_marts(store: Store) -> None:
+    """Copy what dbt built: from this database if it is whole there, else from the last snapshot."""
+    (is_whole,) = next(iter(store.rows("publish/last_build")), (None,))
+    if is_whole:
+        (database,) = store.connection.execute("select current_database()").fetchone() or ("",)
+        _copy_built(store, database)
+    elif is_whole is not None and store.home.snapshot.exists():
+        place = _quoted(store.home.snapshot)
+        store.connection.execute(f"attach '{place}' as before (read_only)")
+        try:
+            _copy_built(store, "before")
+        finally:
+            store.connection.execute("detach before")
+
+
+def _copy_built(store: Store, database: str) -> None:
+    connection = store.connection
+    built = store.rows("publish/marts", database=database)
+    for schema, table, comment in built:
+        name = f"snapshot.{schema}.{table}"
+        connection.execute(f"create schema if not exists snapshot.{schema}")
+        connection.execute(f"create table {name} as from {database}.{schema}.{table}")
+        _comment(store, f"table {name}", comment)
+    for schema, table, column, comment in store.rows("publish/mart_words", database=database):
+        name = f"snapshot.{schema}.{table}"
+        _comment(store, f"column {name}.{column}", comment)
+
+
+def _comment(store: Store, what: str, comment: str | None) -> None:
+    if comment is not None:
+        words = comment.replace("'", "''")
+        store.connection.execute(f"comment on {what} is '{words}'")
 
 
 def _delivery_files(store: Store, table: str) -> list[str]:

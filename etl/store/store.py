@@ -25,9 +25,12 @@ Row = tuple[Any, ...]
 class Store:
     """The one connection of a writer to its database."""
 
-    def __init__(self, home: Home, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(
+        self, home: Home, connection: duckdb.DuckDBPyConnection, memory_limit: str = "1GB"
+    ) -> None:
         self.home = home
         self.connection = connection
+        self.memory_limit = memory_limit
 
     @classmethod
     def open(cls, home: Home, memory_limit: str = "1GB") -> Self:
@@ -38,22 +41,23 @@ class Store:
         HomeError
             Another program has the database open, or it cannot be read.
         """
-        try:
-            connection = duckdb.connect(str(home.database), config=CONFIG)
-        except duckdb.IOException as error:
-            raise HomeError(
-                f"{home.database} cannot be opened: {error}. If another program has it open, close "
-                f"it there; readers use {home.snapshot.name}."
-            ) from error
-        connection.execute("set timezone = 'UTC'")
-        connection.execute("set memory_limit = ?", [memory_limit])
-        # Rows that come in as a stream are stored while more are being read, not at the end.
-        connection.execute("set write_buffer_row_group_count = 1")
-        return cls(home, connection)
+        return cls(home, _connected(home, memory_limit), memory_limit)
 
     def close(self) -> None:
         """Close the connection; the database is checkpointed."""
         self.connection.close()
+
+    @contextmanager
+    def released(self) -> Iterator[None]:
+        """Let go of the database while the block runs, so that another may open it here.
+
+        The writer's lock stays held, so nobody else writes.
+        """
+        self.connection.close()
+        try:
+            yield
+        finally:
+            self.connection = _connected(self.home, self.memory_limit)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -124,3 +128,18 @@ class Store:
         }
         for name in ("retire_rows", "add_rows"):
             self.connection.execute(statement(name).format(**names), {"hand_off": hand_off})
+
+
+def _connected(home: Home, memory_limit: str) -> duckdb.DuckDBPyConnection:
+    try:
+        connection = duckdb.connect(str(home.database), config=CONFIG)
+    except duckdb.IOException as error:
+        raise HomeError(
+            f"{home.database} cannot be opened: {error}. If another program has it open, close "
+            f"it there; readers use {home.snapshot.name}."
+        ) from error
+    connection.execute("set timezone = 'UTC'")
+    connection.execute("set memory_limit = ?", [memory_limit])
+    # Rows that come in as a stream are stored while more are being read, not at the end.
+    connection.execute("set write_buffer_row_group_count = 1")
+    return connection

@@ -1,0 +1,13 @@
+-- Say how the attempt to build the marts ended that began last.
+-- Grain: one row.
+update ops.outcomes
+set
+    ended_at = $ended_at,
+    is_success = $is_success,
+    detail = $detail
+where
+    outcome_id = (
+        select max(attempts.outcome_id)
+        from ops.outcomes as attempts
+        where attempts.stage = 'models'
+    )
