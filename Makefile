@@ -48,6 +48,7 @@ check: install ## everything that reads the code: format, lint, types, SQL style
 	$(BIN)/ruff check
 	$(BIN)/mypy etl catalog
 	$(BIN)/sqlfluff lint --processes $(WORKERS) etl catalog
+	$(BIN)/sqlfluff lint --processes $(WORKERS) --templater jinja models/marts models/staging models/tests
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 
@@ -55,9 +56,10 @@ fix: install ## what a tool can mend: format, lint, SQL style
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 	$(BIN)/sqlfluff fix --processes $(WORKERS) etl catalog
+	$(BIN)/sqlfluff fix --processes $(WORKERS) --templater jinja models/marts models/staging models/tests
 
 test: install ## all tests in random order, with branch coverage
-	$(BIN)/pytest -q -n $(WORKERS) -m 'not night' \
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m 'not night' \
 	    --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
 
 night: install ## the long searches: kills at every instant, the properties with 10 000 examples

@@ -1,8 +1,12 @@
 """What every test may ask for."""
 
+import os
 from pathlib import Path
 
 import pytest
+
+# A cycle with dbt takes seconds, and the tests run hundreds; those about the marts say so.
+os.environ.setdefault("HALFPIPE_MODELS", "off")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 

@@ -85,7 +85,7 @@ def clear(home: Home) -> None:
 
 
 def take_in(store: "Store", day: "MissionDay", settings: "Settings", tell: tuple[Say, Say]) -> None:
-    """Receive each delivery of the day, and cycle after it."""
+    """Receive each delivery of the day, and cycle after it; the last cycle builds the marts."""
     from etl.schedule import cycle
     from etl.simulator.packing import Packing
     from etl.simulator.write import write_delivery
@@ -100,7 +100,9 @@ def take_in(store: "Store", day: "MissionDay", settings: "Settings", tell: tuple
             path = write_delivery(day.truth, delivery, Path(place), Packing())
             receipt = receive(store, path)
             done: list[StageLine] = []
-            cycle(store, settings, done.append)
+            is_last = number == len(day.deliveries)
+            models = settings.models if is_last else "off"
+            cycle(store, settings.model_copy(update={"models": models}), done.append)
             shutil.rmtree(path)
             told = f"the same bytes as {downlink_name(receipt.downlink)}"
             if not receipt.is_repeat:

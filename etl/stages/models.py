@@ -9,7 +9,7 @@ import io
 import json
 import shutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,7 +80,7 @@ def project_digest() -> str:
     return digest.hexdigest()
 
 
-def run_dbt(store: Store, commands: list[tuple[str, ...]]) -> str:
+def run_dbt(store: Store, commands: Sequence[tuple[str, ...]]) -> str:
     """Run dbt on the database of ``store``, which is closed; returns what went wrong, in words."""
     with _quiet():
         from dbt.cli.main import dbtRunner
@@ -107,7 +107,15 @@ def dbt_options(store: Store) -> list[str]:
     return [
         *(word for name, path in places.items() for word in (f"--{name}-dir", str(path))),
         *("--target-path", str(folder / "target"), "--log-path", str(folder / "log")),
-        *("--vars", json.dumps(values), "--log-level", "none", "--quiet"),
+        *(
+            "--vars",
+            json.dumps(values),
+            "--log-level",
+            "none",
+            "--log-level-file",
+            "info",
+            "--quiet",
+        ),
     ]
 
 

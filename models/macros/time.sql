@@ -13,7 +13,7 @@
     (
         epoch({{ utc }}) - 978307200
         {%- for leap in var('leap_seconds_met') %}
-        + (epoch({{ utc }}) >= {{ leap + 978307200 - loop.index }})::integer
+        + (epoch({{ utc }}) >= {{ leap }} + 978307200 - {{ loop.index }})::integer
         {%- endfor %}
     )
 {%- endmacro %}

@@ -6,4 +6,4 @@ where effective_met not in ({{ var('leap_seconds_met') | join(', ') }})
 union all
 select known.effective_met
 from (select unnest([{{ var('leap_seconds_met') | join(', ') }}]) as effective_met) as known
-where known.effective_met not in (select effective_met from {{ ref('leap_seconds') }})
+anti join {{ ref('leap_seconds') }} as listed on known.effective_met = listed.effective_met

@@ -36,9 +36,9 @@ pieces as (
     inner join {{ source('core', 'chunks') }} as chunks
         on
             versions.run_id = chunks.run_id
-            and chunks.since_hand_off <= versions.hand_off_number
-            and coalesce(chunks.until_hand_off > versions.hand_off_number, true)
-            and (versions.data_type <> 'EVT' or versions.path = chunks.path)
+            and versions.hand_off_number >= chunks.since_hand_off
+            and coalesce(versions.hand_off_number < chunks.until_hand_off, true)
+            and if(versions.data_type = 'EVT', versions.path = chunks.path, true)
 ),
 
 copies as (
@@ -76,10 +76,10 @@ from pieces
 inner join copies
     on
         pieces.run_id = copies.run_id
-        and copies.since_hand_off <= pieces.hand_off_number
-        and coalesce(copies.until_hand_off > pieces.hand_off_number, true)
-        and copies.first_gem_sequence <= pieces.covers_last_gem_sequence
-        and copies.last_gem_sequence >= pieces.covers_first_gem_sequence
+        and pieces.hand_off_number >= copies.since_hand_off
+        and coalesce(pieces.hand_off_number < copies.until_hand_off, true)
+        and pieces.covers_last_gem_sequence >= copies.first_gem_sequence
+        and pieces.covers_first_gem_sequence <= copies.last_gem_sequence
 inner join {{ source('raw', 'files') }} as files on copies.file_id = files.file_id
 inner join {{ source('raw', 'deliveries') }} as deliveries on files.ordinal = deliveries.ordinal
 group by all

@@ -11,17 +11,6 @@ runs as (
     group by run_id
 ),
 
-silences as (
-    select
-        max(last_event_met) over earlier as start_met,
-        first_event_met as stop_met
-    from runs
-    window earlier as (
-        order by first_event_met, run_id
-        rows between unbounded preceding and 1 preceding
-    )
-),
-
 edges as (
     select
         min(first_event_met) as start_met,
@@ -62,9 +51,8 @@ stops as (
         ) filter (where silences.stop_met - silences.start_met < limits.saa_least_s) as stopped_s
     from days
     cross join limits
-    inner join silences
-        on silences.start_met < days.stop_met and silences.stop_met > days.start_met
-    where silences.stop_met > silences.start_met
+    inner join {{ ref('stg_silences') }} as silences
+        on days.stop_met > silences.start_met and days.start_met < silences.stop_met
     group by days.day
 ),
 

@@ -38,7 +38,8 @@ datagrams as (
         max(deliveries.received_at) as last_received_at,
         count(distinct copies.ordinal) as delivery_count
     from {{ ref('stg_datagrams') }} as copies
-    inner join {{ source('raw', 'deliveries') }} as deliveries on copies.ordinal = deliveries.ordinal
+    inner join {{ source('raw', 'deliveries') }} as deliveries
+        on copies.ordinal = deliveries.ordinal
     where {{ of_changed_runs('copies') }}
     group by copies.run_id
 ),
