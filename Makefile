@@ -71,7 +71,7 @@ bench: install ## every measurement of tests/bench, one after the other
 	    $(BIN)/python -m tests.bench.$$(basename $$script .py) || exit 1; \
 	done
 
-docs: install ## the dictionary and the command line as pages in build/docs
+docs: install ## the dictionary, the command line and dbt's site of the models, in build/docs
 	$(BIN)/python docs/pages.py build/docs
 
 demo: install ## a sample mission day in ./demo

@@ -1,9 +1,11 @@
-"""Make the pages of ``make docs``: the dictionary, and the command line."""
+"""Make the pages of ``make docs``: dictionary, command line, and dbt's own of the models."""
 
+import shutil
 import sys
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -12,6 +14,10 @@ from duckdb_sqlalchemy import Dialect
 from sqlalchemy import Column
 
 from etl.cli.app import app
+from etl.cli.homes import WAIT_S, writing
+from etl.cli.intake import make_home
+from etl.stages.models import FULL, PROJECT, run_dbt
+from etl.store.home import Home
 from etl.store.schema import metadata
 
 DICTIONARY = Path(__file__).parents[1] / "catalog/dictionary"
@@ -42,7 +48,7 @@ def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
 
 
 def dictionary_parts() -> Iterator[str]:
-    """Yield the tables of the database with their columns, then the products."""
+    """Yield the tables of the database with their columns, what dbt builds, then the products."""
     described = yaml.safe_load((DICTIONARY / "columns.yaml").read_text())
     for name, entry in described["tables"].items():
         yield f'<h2 id="{name}">{name}</h2>\n<p>{escape(entry["row"])} Grain: {entry["grain"]}.</p>'
@@ -53,11 +59,33 @@ def dictionary_parts() -> Iterator[str]:
                 for column in metadata.tables[name].columns
             ),
         )
+    yield from model_parts(described["columns"])
     yield "<h2>Products</h2>"
     products: dict[str, Entry] = yaml.safe_load((DICTIONARY / "products.yaml").read_text())
     for name, entry in products.items():
         yield f"<h3>{escape(name)}</h3>"
         yield table(("", ""), ((word, text) for word, text in entry.items()))
+
+
+def model_parts(described: dict[str, Entry]) -> Iterator[str]:
+    """Yield the models and seeds with their columns."""
+    for place in sorted(PROJECT.rglob("*/*.yml")):
+        properties = yaml.safe_load(place.read_text())
+        for entry in properties.get("models", []) + properties.get("seeds", []):
+            name = entry["name"]
+            yield f'<h2 id="{name}">{name}</h2>\n<p>{escape(entry["description"])}</p>'
+            yield table(
+                ("column", "type", "unit", "meaning"),
+                (
+                    (
+                        column["name"],
+                        column.get("data_type", ""),
+                        described[column["name"]].get("unit", ""),
+                        described[column["name"]]["meaning"],
+                    )
+                    for column in entry.get("columns", [])
+                ),
+            )
 
 
 def cells(column: Column[Any], entry: Entry) -> tuple[str, ...]:
@@ -86,6 +114,18 @@ def help_of(name: str, command: click.Command) -> str:
         return command.get_help(context)
 
 
+def write_models_page(target: Path) -> None:
+    """Write the site that dbt makes of the models, as one page, from a home with nothing in it."""
+    with TemporaryDirectory() as place:
+        home = Home(Path(place))
+        make_home(home, WAIT_S)
+        with writing(home, "docs", WAIT_S) as store, store.released():
+            wrong = run_dbt(store, [FULL, ("docs", "generate", "--static")])
+        if wrong:
+            sys.exit(wrong)
+        shutil.copy2(home.models / "target/static_index.html", target)
+
+
 def main(folder: Path) -> None:
     """Write the pages into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -95,6 +135,8 @@ def main(folder: Path) -> None:
     ):
         (folder / name).write_text(page(title, parts))
         print(folder / name)
+    write_models_page(folder / "models.html")
+    print(folder / "models.html")
 
 
 if __name__ == "__main__":
