@@ -1,6 +1,7 @@
-"""The README's session is real: its commands run in the checkout and say what it shows.
+"""The session of the README, which docs/questions.md goes on with, is real.
 
-``python tests/scenarios/test_readme.py`` writes what they say now into the README.
+Its commands run in the checkout and say what is shown; ``python tests/scenarios/test_readme.py``
+writes what they say now.
 """
 
 import os
@@ -15,6 +16,7 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 README = REPOSITORY / "README.md"
+PAGES = (README, REPOSITORY / "docs/questions.md")
 OWN_HOME = REPOSITORY / "build/home"
 BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)]+)\)")
@@ -23,6 +25,8 @@ MARK = "--- end of command ---"
 # What differs from one day or machine to the next, and what stands for it.
 VOLATILE = (
     (re.compile(r"(seen|filled|off|received|reported) 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d"), r"\1 …"),
+    # The demo's data are of 2014; any later instant is one of today.
+    (re.compile(r"202\d-\d\d-\d\d \d\d:\d\d:\d\d"), "YYYY-MM-DD hh:mm:ss"),
     # How make installs: nothing where it is done, pip where uv is not there yet.
     (re.compile(r"^(make: Nothing to be done|\$\(command -v uv|.* -m pip ).*\n", re.MULTILINE), ""),
 )
@@ -66,8 +70,8 @@ def settled(text: str) -> str:
     return text
 
 
-def test_the_commands_of_the_readme_say_what_it_shows() -> None:
-    shown = list(steps(README.read_text()))
+def test_the_commands_of_the_readme_and_of_the_questions_say_what_is_shown() -> None:
+    shown = [step for page in PAGES for step in steps(page.read_text())]
     said = said_by([step.command for step in shown])
     for step, found in zip(shown, said, strict=True):
         assert settled(found) == settled(step.shown), step.command
@@ -78,14 +82,15 @@ def test_the_first_two_commands_are_all_that_anyone_needs() -> None:
     assert (first.command, second.command) == ("make install", "make demo")
 
 
-@pytest.mark.parametrize("target", LINK.findall(README.read_text()))
-def test_the_links_of_the_readme_lead_somewhere(target: str) -> None:
-    assert (REPOSITORY / target).exists()
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_links_of_a_page_lead_somewhere(page: Path) -> None:
+    for target in LINK.findall(page.read_text()):
+        assert (page.parent / target).exists(), target
 
 
-def written_anew(text: str) -> str:
-    """Return the README with what its commands say now."""
-    commands = [step.command for step in steps(text)]
+def write_anew() -> None:
+    """Write into the pages what their commands say now."""
+    commands = [step.command for page in PAGES for step in steps(page.read_text())]
     said = iter(zip(commands, said_by(commands), strict=True))
 
     def session(block: re.Match[str]) -> str:
@@ -94,8 +99,9 @@ def written_anew(text: str) -> str:
             for command, output in (next(said) for _ in re.findall(r"^\$ ", block[0], re.MULTILINE))
         )
 
-    return BLOCK.sub(session, text)
+    for page in PAGES:
+        page.write_text(BLOCK.sub(session, page.read_text()))
 
 
 if __name__ == "__main__":
-    README.write_text(written_anew(README.read_text()))
+    write_anew()
