@@ -15,7 +15,6 @@ from etl.store.alerts import Alert, raise_alert
 from etl.store.archive import archive, quarantine
 from etl.store.hand_offs import free_downlink, open_hand_off
 from etl.store.package import BrokenPackage, Member, members
-from etl.store.package import BrokenPackage, members
 from etl.store.store import Store
 from etl.store.unpacked import archive_unpacked
 

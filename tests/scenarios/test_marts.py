@@ -63,7 +63,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def own(built: Built, tmp_path: Path) -> Halfpipe:
     """A copy of the home, to be damaged."""
     shutil.copytree(built.halfpipe.home, tmp_path / "home")
-    return replace(built.halfpipe, home=tmp_path / "home")
+    own = replace(built.halfpipe, home=tmp_path / "home")
+    own.done("init")  # its snapshot reads the files of this place now
+    return own
 
 
 def same(found: list[Row], due: list[Row]) -> bool:

@@ -17,7 +17,9 @@ def halfpipe(told_home: ToldHome, tmp_path: Path) -> Halfpipe:
     for name in ("halfpipe.duckdb", "ops.duckdb"):
         (tmp_path / "home" / name).unlink()
         shutil.copy2(told_home.folder / name, tmp_path / "home" / name)
-    return Halfpipe(tmp_path / "home")
+    halfpipe = Halfpipe(tmp_path / "home")
+    halfpipe.done("init")  # its snapshot reads the files of this place now
+    return halfpipe
 
 
 def product_of(halfpipe: Halfpipe, run: int) -> Path:
