@@ -79,10 +79,14 @@ class Drill:
 def grounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Range]:
     folder = tmp_path_factory.mktemp("drills")
     first, second = STORY.write(folder / "deliveries")
-    halfpipe = made(folder / "one delivery", now=NOW, on_ready="true")
+    # Each home is made where its copies will be, because its snapshot names that place.
+    halfpipe = made(folder / "copy of one delivery", now=NOW, on_ready="true")
     halfpipe.take_in(first)
-    shutil.copytree(halfpipe.home, folder / "two received")
-    replace(halfpipe, home=folder / "two received").done("receive", second)
+    shutil.copytree(halfpipe.home, folder / "one delivery")
+    two = replace(halfpipe, home=folder / "copy of two received")
+    shutil.copytree(halfpipe.home, two.home)
+    two.done("receive", second)
+    shutil.copytree(two.home, folder / "two received")
     second.rename(folder / second.name)
     later = {**halfpipe.settings, "HALFPIPE_NOW": NEXT_DAY}
     with launcher() as process:

@@ -110,7 +110,7 @@ def test_a_manifest_counts_from_the_folder_it_lies_in(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (sent / name / "deeper").mkdir(parents=True)
         lines = []
-        for place in ("x.dat", "deeper/y.dat"):
+        for place in ("x.txt", "deeper/y.txt"):
             data = f"{name} {place}".encode()
             (sent / name / place).write_bytes(data)
             lines.append(f"{hashlib.sha256(data).hexdigest()}  ./{place}\n")
@@ -126,10 +126,10 @@ def test_the_lines_of_a_manifest_that_say_nothing_are_told_and_the_others_count(
     halfpipe = made(tmp_path / "home")
     sent = tmp_path / "240414008"
     sent.mkdir()
-    (sent / "good.dat").write_bytes(b"as it was sent")
+    (sent / "good.txt").write_bytes(b"as it was sent")
     digest = hashlib.sha256(b"as it was sent").hexdigest()
     (sent / "SHA256SUMS").write_text(
-        f"# made by hand\n\n{digest}  good.dat\n{digest[:-1]}  cut.dat\nnot a line\n"
+        f"# made by hand\n\n{digest}  good.txt\n{digest[:-1]}  cut.txt\nnot a line\n"
     )
     halfpipe.done("receive", sent)
     odd = ("odd_manifest", "240414008/SHA256SUMS")
