@@ -69,7 +69,9 @@ def _confirms(headers: Headers, last: int, at: int, known: Mask) -> bool:
     length = int(headers.lengths(np.array([at]))[0])
     is_cut = at + length > headers.buffer.size
     is_like = TELEMETRY[word] and (word ^ before) & SECONDARY_HEADER == 0
-    return bool(known[word] or (is_cut and is_like and headers.is_first(at)))
+    if known[word] or not (is_cut and is_like and headers.is_first(at)):
+        return bool(known[word])
+    return find_chain(headers, last + PRIMARY_BYTES, known, 1) == headers.end
 
 
 def _is_sound(headers: Headers, at: int, resume: int) -> bool:
