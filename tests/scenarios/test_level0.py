@@ -95,7 +95,8 @@ def test_how_packets_are_packed_changes_nothing(from_chunk_files: Halfpipe, tmp_
     level0 = Level0(STORY, packet_bytes=4000, files=3, is_gzipped=True, has_housekeeping=False)
     home = told(tmp_path, level0, packing=Packing(archive="tar", manifest="md5"))
     assert home.sql(EVENTS) == from_chunk_files.sql(EVENTS)
-    assert home.standing() == from_chunk_files.standing()
+    lost = {("packet_gap", "77/957")}  # the datagram that never came, as only packets tell it
+    assert home.standing() == from_chunk_files.standing() | lost
 
 
 def test_every_level0_packet_and_datagram_is_named_in_the_plan_once(from_packets: Halfpipe) -> None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from etl.formats.ccsds.layout import PRIMARY_BYTES, Mask, Offsets, Skipped
-from etl.formats.ccsds.words import Headers, find_chain
+from etl.formats.ccsds.layout import PRIMARY_BYTES, SECONDARY_HEADER, Mask, Offsets, Skipped
+from etl.formats.ccsds.words import TELEMETRY, Headers, find_chain, find_stream
 
 _HOPS = 2
 
@@ -43,9 +43,11 @@ def judge(headers: Headers, chain: Offsets, at: int, known: Mask) -> Verdict:
     at
         Where the next header is due, and no whole packet of a known word stands.
     """
-    is_confirmed = not chain.size or _has_known_word(headers, at, known)
+    is_confirmed = not chain.size or _confirms(headers, int(chain[-1]), at, known)
     first = at + 1 if is_confirmed else int(chain[-1]) + PRIMARY_BYTES
-    resume = find_chain(headers, max(first, 0), known, _HOPS)
+    resume = find_chain(headers, first, known, _HOPS)
+    if resume == headers.end:
+        resume = find_stream(headers, first, known)
     keeps_last = is_confirmed or _is_sound(headers, at, resume)
     start = at if keeps_last else int(chain[-1])
     reason, detail = _told(headers, start, resume, is_confirmed, keeps_last)
@@ -54,11 +56,22 @@ def judge(headers: Headers, chain: Offsets, at: int, known: Mask) -> Verdict:
     return Verdict(keeps_last, resume, skipped)
 
 
-def _has_known_word(headers: Headers, at: int, known: Mask) -> bool:
-    """Say whether a header of the stream begins here; of one that is cut off, as far as it goes."""
+def _confirms(headers: Headers, last: int, at: int, known: Mask) -> bool:
+    """Say whether a header of the stream begins here; of one that is cut off, as far as it goes.
+
+    Where the file ends in the packet, that may be the first of a new APID.
+    """
     if at + 2 > headers.buffer.size:
         return True
-    return bool(known[headers.all_words(at, at + 1)[0]])
+    word, before = headers.all_words(at, at + 1)[0], headers.all_words(last, last + 1)[0]
+    if at > headers.last:
+        return bool(TELEMETRY[word])
+    length = int(headers.lengths(np.array([at]))[0])
+    is_cut = at + length > headers.buffer.size
+    is_like = TELEMETRY[word] and (word ^ before) & SECONDARY_HEADER == 0
+    if known[word] or not (is_cut and is_like and headers.is_first(at)):
+        return bool(known[word])
+    return find_chain(headers, last + PRIMARY_BYTES, known, 1) == headers.end
 
 
 def _is_sound(headers: Headers, at: int, resume: int) -> bool:

@@ -10,12 +10,20 @@ from struct import Struct
 import numpy as np
 from numpy.typing import NDArray
 
-from etl.formats.ccsds.layout import KIND_BITS, LEAST_BYTES, PRIMARY_BYTES, Bytes, Mask, Offsets
+from etl.formats.ccsds.layout import (
+    KIND_BITS,
+    LEAST_BYTES,
+    PRIMARY_BYTES,
+    SECONDARY_HEADER,
+    Bytes,
+    Mask,
+    Offsets,
+)
 
 LEARNED_PACKETS = 4096
 _FEW_PACKETS = 16
-_FIRM_PACKETS = 6
-_HOPS = 4
+_LEAST_FIELD = 7  # shorter ones, which could not hold a time, are no evidence
+_HOPS = 8
 _PRIMARY = Struct(">HHH")
 
 TELEMETRY = (np.arange(0x10000) & KIND_BITS) == 0
@@ -66,6 +74,10 @@ class Headers:
     def counts(self, at: Offsets) -> NDArray[np.uint16]:
         """Read the sequence counts at some places."""
         return self._numbers(">u2")[at + 2].astype(np.uint16) & np.uint16(0x3FFF)
+
+    def is_first(self, at: int) -> bool:
+        """Say whether the packet here is unsegmented or the first of a group, by its flags."""
+        return bool(self.buffer[at + 2] & 0x40)
 
     def all_words(self, start: int, stop: int) -> NDArray[np.uint16]:
         """Read the first words at every byte of a stretch."""
@@ -177,29 +189,68 @@ def begin(headers: Headers, start: int) -> tuple[int, Mask]:
     known = learn(headers, start)
     if known.any():
         return start, known
-    first = find_chain(headers, start, TELEMETRY, _FIRM_PACKETS)
-    return first, learn(headers, first) if first < headers.end else known
+    seen = np.zeros(0x10000, np.bool_)
+    seen[headers.all_words(start, start + 1)] = True
+    first = find_stream(headers, start, seen & TELEMETRY)
+    known = learn(headers, first)
+    is_whole = headers.follow(np.array([start]), known)[1][0]
+    return start if is_whole else first, known
+
+
+def find_stream(headers: Headers, start: int, known: Mask) -> int:
+    """Find the first place from ``start`` on where packets of any words count on, or the end.
+
+    The words may be others than those seen so far, so more is asked of them: they have a secondary
+    header if the known ones do, and the count of one that comes again is the next.
+    """
+    like = _like(known)
+    block = 1 << 16
+    while start <= headers.last:
+        stop = min(start + block, headers.last + 1)
+        at = start + np.flatnonzero(like[headers.all_words(start, stop)])
+        for place in at[leads_on(headers, at, like, 2)].tolist():
+            if _landing(headers, place, None, like) is not None:
+                return int(place)
+        start = stop
+    return headers.end
+
+
+def _like(known: Mask) -> Mask:
+    """Return the telemetry words that have a secondary header, or none, as the known ones do."""
+    flags = np.unique(np.flatnonzero(known) & SECONDARY_HEADER)
+    alike: Mask = TELEMETRY & np.isin(np.arange(0x10000) & SECONDARY_HEADER, flags)
+    return alike if flags.size else TELEMETRY
 
 
 def is_new(headers: Headers, last: int, at: int, known: Mask) -> bool:
     """Say whether a packet of a word not seen before stands here.
 
-    Known ones follow soon, and none begins before them: else it was the length of the packet at
-    ``last`` that led here.
+    Known ones follow soon, or it counts on; and no known one begins before: else it was the length
+    of the packet at ``last`` that led here.
     """
-    place = np.array([at])
+    landing = _landing(headers, at, known, _like(known))
+    if landing is None or landing == at:
+        return False
+    return find_chain(headers, last + PRIMARY_BYTES, known, 1, landing) == landing
+
+
+def _landing(headers: Headers, at: int, known: Mask | None, like: Mask) -> int | None:
+    """Follow packets of any words to a known one, the end, or one that counts on; None if none."""
+    counts: dict[int, int] = {}
+    view = headers.buffer.data
     for _ in range(_HOPS):
-        place, whole = headers.follow(place, TELEMETRY)
-        if not whole[0]:
-            return False
-        if _is_known(headers, int(place[0]), known):
-            landing = int(place[0])
-            return find_chain(headers, last + PRIMARY_BYTES, known, 1, landing) == landing
-    return False
-
-
-def _is_known(headers: Headers, at: int, known: Mask) -> bool:
-    """Say whether a header of a known word stands here, or just the end of the file."""
-    if at > headers.last:
-        return at == headers.end
-    return bool(known[headers.all_words(at, at + 1)[0]])
+        if at > headers.last:
+            return at if known is not None and at == headers.end else None
+        word, count, field = _PRIMARY.unpack_from(view, at)
+        if known is not None and known[word]:
+            return at
+        if not TELEMETRY[word] or field < _LEAST_FIELD:
+            return None
+        stop = at + field + LEAST_BYTES
+        if stop > headers.buffer.size:
+            return None
+        if like[word] and counts.get(word) == count & 0x3FFF:
+            return at
+        counts[word] = (count + 1) & 0x3FFF
+        at = stop + headers.annotation_bytes
+    return None
