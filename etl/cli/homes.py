@@ -84,8 +84,9 @@ def writing_anyway(home: Home, command: str, wait_s: float) -> "Iterator[Store]"
     except BrokenPipeError:  # whoever read what we print has gone
         raise
     except (OSError, *RESOURCE_ERRORS) as error:
+        told = "; ".join([str(error), *getattr(error, "__notes__", [])])
         raise HomeError(
-            f"{home.folder}: {error}. What was committed before is kept: make room or mend what "
+            f"{home.folder}: {told}. What was committed before is kept: make room or mend what "
             "it says, and run the command again."
         ) from error
 

@@ -1,6 +1,5 @@
 """Make a home, take deliveries in, and run the stages on what is new."""
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,8 +97,6 @@ def make_home(home: Home, wait_s: float) -> bool:
             f"{home.folder} has an archive in raw/ but no database. Put {home.database.name} back "
             "from a copy; or move all of it away, init, and receive the deliveries again."
         )
-    if not is_new:
-        shutil.rmtree(home.published, ignore_errors=True)
     with writing_anyway(home, "init", wait_s) as store:
         publish(store)
     settings = home.folder / "halfpipe.toml"

@@ -9,8 +9,9 @@ from sources import REPOSITORY, line_count, relative
 from sources_of_marts import GRAINS, MARTS, SEEDS, STAGING
 
 from etl import clock
+from etl.apids import LCI_APIDS, LPA_APIDS
 from etl.stages.models import leap_seconds_met
-from etl.vocabulary import LCI_APIDS, LPA_APIDS, HandlerId
+from etl.vocabulary import HandlerId
 
 MODELS = REPOSITORY / "models"
 SQL = [path for part in ("staging", "marts", "tests") for path in (MODELS / part).rglob("*.sql")]

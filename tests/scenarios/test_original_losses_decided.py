@@ -11,6 +11,7 @@ from followed import Followed, digests_of, following
 
 from etl.simulator.original_losses import scenario
 from etl.simulator.scenario import A
+from etl.stages import STAGES
 
 WAIT_S = 100
 DECISIONS = [(("accept", "--epus"), "complete"), (("force",), "incomplete")]
@@ -65,7 +66,9 @@ def test_17a_both_halves_taken_in_at_one_moment_by_two_processes_each(tmp_path: 
             row.raised = {("hole", f"{row.run}/{apid}/0") for apid in (956, 957)}
         row.check()
         done = [attempt for attempt in attempts(row) if attempt[3]]
-        assert len(done) == len({attempt[:2] for attempt in done}) == 14, "each stage once"
+        assert len(done) == len({attempt[:2] for attempt in done}) == 2 * len(STAGES), (
+            "each stage once"
+        )
         assert [attempt for attempt in attempts(row) if not attempt[3]] == []
 
 
@@ -75,7 +78,9 @@ def test_17b_the_second_half_comes_while_the_first_is_being_merged(tmp_path: Pat
         at_once(row.halfpipe, ("cycle",), ("receive", row.arrive()), ("cycle",))
         row.cycle()
         done = [attempt for attempt in attempts(row) if attempt[3]]
-        assert len(done) == len({attempt[:2] for attempt in done}) == 14, "each stage once"
+        assert len(done) == len({attempt[:2] for attempt in done}) == 2 * len(STAGES), (
+            "each stage once"
+        )
 
 
 def said_by_a_failing_cycle(halfpipe: Halfpipe) -> str:
