@@ -54,7 +54,7 @@ def merge_seconds(source: Path, folder: Path) -> dict[str, float]:
     def tell(line: StageLine) -> None:
         seconds[line.stage] = line.seconds
 
-    cycle(store, Settings(), tell)
+    cycle(store, Settings(models="off"), tell)
     store.close()
     return seconds
 

@@ -11,7 +11,7 @@ from oracle.facts import TOP, Copy, Site
 from striking import Fault, copy_of, strike
 
 # Most of an example's time goes into its steps, however many runs there are; few shrink better.
-RUNS_AN_EXAMPLE = 15 if settings().max_examples <= 100 else 45
+RUNS_AN_EXAMPLE = 25 if settings().max_examples <= 100 else 45
 RUN_BASES = (200_000_000, 734_000_000, 2_500_000_000)  # below 2**28, usual, above 2**31
 APIDS = st.sampled_from(
     [(956, 957)] * 6

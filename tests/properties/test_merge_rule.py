@@ -1,6 +1,6 @@
 """The merge rule of decide, against an oracle that shares no code and no SQL with it.
 
-An example is a home with some fifteen runs (at night 45), dealt, cut, lost, repeated, damaged and
+An example is a home with some 25 runs (at night 45), dealt, cut, lost, repeated, damaged and
 decided on each its own way; so a profile of 10 000 examples is as many run histories here.
 """
 
