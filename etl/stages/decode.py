@@ -13,9 +13,8 @@ from etl.settings import Settings
 from etl.store.alerts import Alert, raise_alert
 from etl.store.archive import kept, quarantine
 from etl.store.hand_offs import HandOff
-from etl.store.store import Store
+from etl.store.store import DATAGRAMS_PER_FILE, Store
 
-DATAGRAMS_PER_FILE = 1 << 24
 SHOWN_DIFFERENCES = 5
 FILES_AHEAD = 2
 

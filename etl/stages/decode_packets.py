@@ -12,10 +12,9 @@ from etl.store.alerts import Alert, clear_alert, raise_alert
 from etl.store.durable import whole_file
 from etl.store.hand_offs import HandOff
 from etl.store.pieces import DecodedFile, DecodedPiece, Undecodable, decode_piece
-from etl.store.store import Store
+from etl.store.store import DATAGRAMS_PER_FILE, Store
 from etl.store.workers import worked
 
-DATAGRAMS_PER_FILE = 1 << 24
 COUNT_MODULUS = 1 << 14
 MOST_KEPT = 20
 

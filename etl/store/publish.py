@@ -12,12 +12,11 @@ import time
 from pathlib import Path
 
 from etl.store.durable import sync_folder
-from etl.store.store import Store
+from etl.store.store import DATAGRAMS_PER_FILE, Store
 
 BY_DELIVERY = ("raw.events", "raw.datagrams")
 BY_RUN = "core.datagrams"
 PACKETS, PACKET_FATES = "raw.packets", "core.packets"
-DATAGRAMS_PER_FILE = 1 << 24
 KEPT_FOR_READERS_S = 24 * 3600
 
 

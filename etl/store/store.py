@@ -18,6 +18,9 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {"preserve_insertion_o
 RESOURCE_ERRORS = (duckdb.IOException, duckdb.OutOfMemoryException)
 """What the database raises when the machine has no more room, or takes a file away."""
 
+DATAGRAMS_PER_FILE = 1 << 24
+"""Datagram copies are numbered file by file; a datagram id over this is the id of its file."""
+
 Value = object
 Row = tuple[Any, ...]
 
