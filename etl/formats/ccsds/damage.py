@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from etl.formats.ccsds.layout import PRIMARY_BYTES, SECONDARY_HEADER, Mask, Offsets, Skipped
-from etl.formats.ccsds.words import TELEMETRY, Headers, find_chain, find_stream
+from etl.formats.ccsds.learning import find_stream, follows_in_time
+from etl.formats.ccsds.words import TELEMETRY, Headers, find_chain
 
 _HOPS = 2
 
@@ -46,8 +47,7 @@ def judge(headers: Headers, chain: Offsets, at: int, known: Mask) -> Verdict:
     is_confirmed = not chain.size or _confirms(headers, int(chain[-1]), at, known)
     first = at + 1 if is_confirmed else int(chain[-1]) + PRIMARY_BYTES
     resume = find_chain(headers, first, known, _HOPS)
-    if resume == headers.end:
-        resume = find_stream(headers, first, known)
+    resume = find_stream(headers, first, known, resume)
     keeps_last = is_confirmed or _is_sound(headers, at, resume)
     start = at if keeps_last else int(chain[-1])
     reason, detail = _told(headers, start, resume, is_confirmed, keeps_last)
@@ -69,7 +69,8 @@ def _confirms(headers: Headers, last: int, at: int, known: Mask) -> bool:
     length = int(headers.lengths(np.array([at]))[0])
     is_cut = at + length > headers.buffer.size
     is_like = TELEMETRY[word] and (word ^ before) & SECONDARY_HEADER == 0
-    if known[word] or not (is_cut and is_like and headers.is_first(at)):
+    is_next = headers.is_first(at) or follows_in_time(headers, last, at)
+    if known[word] or not (is_cut and is_like and is_next):
         return bool(known[word])
     return find_chain(headers, last + PRIMARY_BYTES, known, 1) == headers.end
 
