@@ -22,6 +22,7 @@ _MOST_BREAKS = 4
 _NEAR_S = 1 << 20
 _MOST_SEARCHED_BYTES = 1 << 20
 _PRIMARY = Struct(">HHH")
+_NO_WORDS = np.zeros(0x10000, np.bool_)
 
 
 def learn(headers: Headers, start: int) -> Mask:
@@ -30,7 +31,7 @@ def learn(headers: Headers, start: int) -> Mask:
     A word counts if it counts on where it comes again, or if its packet has a time near that of the
     one before. Where some do, others count that come twice, or once in front of a packet that
     counts on; but not behind the last one that does, since damage may have led into payload there.
-    Of a few packets that all count on, once is enough.
+    Of a few packets that all count on, once is enough; so it is for the idle word.
     """
     chains = list(_chains(headers, start))
     known = np.zeros(0x10000, np.bool_)
@@ -44,8 +45,10 @@ def learn(headers: Headers, start: int) -> Mask:
         known[words] = True
     known[words[is_timed > 0]] = True
     is_sound = is_next & known[words]
-    known[words[:-1][is_sound[1:]]] = True
-    known |= np.bincount(words[_are_sure(chains, is_sound)], minlength=known.size) > 1
+    is_sure = _are_sure(chains, is_sound)
+    known[words[:-1][is_sound[1:] & is_sure[:-1]]] = True
+    known |= np.bincount(words[is_sure], minlength=known.size) > 1
+    known[IDLE_APID] |= known.any()
     return known
 
 
@@ -59,7 +62,7 @@ def _repeats(words: Offsets, counts: Offsets) -> tuple[Mask, Mask]:
 
 
 def _are_sure(chains: list[Offsets], is_sound: Mask) -> Mask:
-    """Say which packets of some chains do not stand behind the last sound one of theirs.
+    """Say which packets of some chains stand in front of the last sound one of theirs.
 
     If none is sound, those are sure that stand some way in front of the end of a chain.
     """
@@ -72,7 +75,7 @@ def _are_sure(chains: list[Offsets], is_sound: Mask) -> Mask:
         is_last = chain is chains[-1]
         if not is_sound.any():
             last = chain.shape[1] - (0 if is_last else _HOPS)
-        sure[part][: max(last, 0)] = True
+        sure[part][first > 0 : max(last, 0)] = True  # the first one behind damage is in doubt
         first = part.stop
     return sure
 
@@ -178,7 +181,7 @@ def find_stream(headers: Headers, start: int, known: Mask, limit: int | None = N
 
 def _leads(headers: Headers, place: int, known: Mask, like: Mask) -> bool:
     """Say whether packets from here on count on, or lead in good time to a known one."""
-    if _landing(headers, place, None, like) is not None:
+    if _landing(headers, place, _NO_WORDS, like) is not None:
         return True
     return headers.time_s(place) is not None and _landing(headers, place, known, like) is not None
 
@@ -207,18 +210,18 @@ def is_new(headers: Headers, last: int, at: int, known: Mask) -> bool:
     return find_chain(headers, last + PRIMARY_BYTES, known, 1, landing) == landing
 
 
-def _landing(headers: Headers, at: int, known: Mask | None, like: Mask) -> int | None:
+def _landing(headers: Headers, at: int, known: Mask, like: Mask) -> int | None:
     """Follow packets of any words to a known one, the end, or one that counts on; None if none."""
     counts: dict[int, int] = {}
     clock = _Clock(headers)
     view = headers.buffer.data
     for _ in range(_HOPS):
         if at > headers.last:
-            return at if known is not None and at == headers.end else None
+            return at if at == headers.end and known.any() else None
         word, count, field = _PRIMARY.unpack_from(view, at)
         if not TELEMETRY[word] or field < _LEAST_FIELD or not clock.goes_on(at):
             return None
-        if known is not None and known[word]:
+        if known[word]:
             return at
         stop = at + field + LEAST_BYTES
         if stop > headers.buffer.size:
