@@ -37,7 +37,7 @@ def learn(headers: Headers, start: int) -> Mask:
     known = np.zeros(0x10000, np.bool_)
     if not chains:
         return known
-    words, counts, is_timed = np.concatenate(chains, axis=1)
+    words, counts, is_timed, _ = np.concatenate(chains, axis=1)
     is_again, is_next = _repeats(words, counts)
     times = np.bincount(words[is_again], minlength=known.size)
     known = (2 * np.bincount(words[is_next], minlength=known.size) >= times) & (times > 0)
@@ -81,7 +81,7 @@ def _are_sure(chains: list[Offsets], is_sound: Mask) -> Mask:
 
 
 def _chains(headers: Headers, at: int) -> Iterator[Offsets]:
-    """Yield word, count and whether it is timed of the first packets, from break to break."""
+    """Yield word, count, whether it is timed, and place of packets, from break to break."""
     left, seen = LEARNED_PACKETS, np.zeros(0x10000, np.bool_)
     for _ in range(_MOST_BREAKS):
         chain, at = _follow_any(headers, at, left, _like(seen))
@@ -92,14 +92,15 @@ def _chains(headers: Headers, at: int) -> Iterator[Offsets]:
         if left == 0 or at > headers.last:
             return
         limit = min(at + _MOST_SEARCHED_BYTES, headers.end)
-        again = find_chain(headers, at + 1, seen, 2, limit)
-        at = find_stream(headers, at + 1, seen, again)
+        first = int(chain[3][-1]) + PRIMARY_BYTES if chain.size else at + 1
+        again = find_chain(headers, first, seen, 2, limit)
+        at = find_stream(headers, first, seen, again)
 
 
 def _follow_any(headers: Headers, at: int, most: int, like: Mask) -> tuple[Offsets, int]:
     """Follow packets of such words, as `_chains` yields them, to where no whole one stands."""
     view = headers.buffer.data
-    found: list[tuple[int, int, bool]] = []
+    found: list[tuple[int, int, bool, int]] = []
     clock = _Clock(headers)
     while at <= headers.last and len(found) < most:
         word, count, field = _PRIMARY.unpack_from(view, at)
@@ -108,9 +109,9 @@ def _follow_any(headers: Headers, at: int, most: int, like: Mask) -> tuple[Offse
             break
         if not clock.goes_on(at):
             break
-        found.append((word, count & 0x3FFF, clock.is_told))
+        found.append((word, count & 0x3FFF, clock.is_told, at))
         at = stop + headers.annotation_bytes
-    return np.array(found, np.int64).reshape(-1, 3).T, at
+    return np.array(found, np.int64).reshape(-1, 4).T, at
 
 
 class _Clock:
@@ -159,12 +160,13 @@ def begin(headers: Headers, start: int) -> tuple[Headers, int, Mask]:
 
 
 def find_stream(headers: Headers, start: int, known: Mask, limit: int | None = None) -> int:
-    """Find the first place from ``start`` on where packets of any words count on.
+    """Find the first place from ``start`` on where packets of any words count on, or agree in time.
 
     The end of the file, or the limit of the search, where none do.
 
     The words may be others than those seen so far, so more is asked of them: they have a secondary
-    header if the known ones do, and the count of one that comes again is the next.
+    header if the known ones do, and the count of one that comes again is the next, or the times of
+    three are near one another.
     """
     like = _like(known)
     block = 1 << 16
@@ -173,17 +175,16 @@ def find_stream(headers: Headers, start: int, known: Mask, limit: int | None = N
         stop = min(start + block, last + 1)
         at = start + np.flatnonzero(like[headers.all_words(start, stop)])
         for place in at[leads_on(headers, at, like, 2)].tolist():
-            if _leads(headers, place, known, like):
+            if _leads(headers, place, like):
                 return int(place)
         start = stop
     return headers.end if limit is None else limit
 
 
-def _leads(headers: Headers, place: int, known: Mask, like: Mask) -> bool:
-    """Say whether packets from here on count on, or lead in good time to a known one."""
-    if _landing(headers, place, _NO_WORDS, like) is not None:
-        return True
-    return headers.time_s(place) is not None and _landing(headers, place, known, like) is not None
+def _leads(headers: Headers, place: int, like: Mask) -> bool:
+    """Say whether packets from here on count on, or have times that agree."""
+    _, _, is_timed, _ = _follow_any(headers, place, 3, like)[0]
+    return int(is_timed.sum()) == 2 or _landing(headers, place, _NO_WORDS, like) is not None
 
 
 def _like(known: Mask) -> Mask:
