@@ -13,7 +13,7 @@ from etl.store.durable import whole_file
 from etl.store.hand_offs import HandOff
 from etl.store.pieces import DecodedFile, DecodedPiece, Undecodable, decode_piece
 from etl.store.store import DATAGRAMS_PER_FILE, Store
-from etl.store.workers import worked
+from etl.store.workers import DECODING, worked
 
 COUNT_MODULUS = 1 << 14
 MOST_KEPT = 20
@@ -26,7 +26,7 @@ def decode_packets(store: Store, hand_off: HandOff, settings: Settings) -> str:
         for (path,) in store.rows("decode_packets/pieces", ordinal=hand_off.ordinal)
     ]
     (first_file_id,) = store.row("next_file_id")
-    pieces = worked(partial(decode_piece, store.home), paths, settings.decode_workers)
+    pieces = worked(partial(decode_piece, store.home), paths, settings.decode_workers, DECODING)
     landing = _Landing(first_file_id)
     events = pa.RecordBatchReader.from_batches(event_schema(), landing.events(pieces))
     store.append("raw.events", events)

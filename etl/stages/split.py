@@ -17,6 +17,7 @@ from etl.store.alerts import Alert, raise_alert
 from etl.store.archive import quarantine
 from etl.store.hand_offs import HandOff
 from etl.store.store import Store
+from etl.store.workers import DECODING, make_ready
 
 PACKETS_PER_FILE = 1 << 32
 
@@ -28,6 +29,7 @@ class FileToSplit:
     file_id: int
     file_name: str
     sha256: str
+    size_bytes: int
 
 
 @dataclass
@@ -54,6 +56,9 @@ def split_packets(store: Store, hand_off: HandOff, settings: Settings) -> str:
         return "nothing to split"
     count = 0
     rows = store.rows("split/l0_files", ordinal=hand_off.ordinal)
+    size_bytes = sum(row[-1] for row in rows)
+    if settings.decode_workers > 1 and size_bytes > settings.decode_chunk_bytes:
+        make_ready(DECODING)  # there will be pieces to decode; loading takes a while
     for file in (FileToSplit(*row) for row in rows):
         source = source_of(settings.sources, file.file_name) or Source()
         found = _load_packets(store, hand_off, file, source)

@@ -7,33 +7,46 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
+from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from typing import TypeVar
+
+DECODING = "etl.store.warmed"
+"""The module that workers who decode need first."""
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 
 def worked(
-    function: Callable[[Task], Result], tasks: Sequence[Task], workers: int
+    function: Callable[[Task], Result], tasks: Sequence[Task], workers: int, *preload: str
 ) -> Iterator[Result]:
     """Yield what ``function`` makes of each task, in order; some tasks are done ahead.
 
     One task alone is done in this process. Else each worker is a fresh process: ``function`` and
-    its tasks must be importable and picklable, and share nothing with this process but files.
+    its tasks must be importable and picklable, and share nothing with this process but files. The
+    modules of ``preload`` are loaded once for all, unless `make_ready` did so before.
     """
     if min(len(tasks), workers) < 2:
         yield from map(function, tasks)
         return
     count = min(workers, len(tasks))
+    make_ready(*preload, _module_of(function))
     context = multiprocessing.get_context("forkserver")
-    # What is loaded in the server its workers have at once.
-    context.set_forkserver_preload(["__main__", _module_of(function)])
     with ProcessPoolExecutor(count, context, initializer=_end_with_owner) as pool:
         try:
             yield from _in_order(pool, function, deque(tasks), count)
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def make_ready(*modules: str) -> None:
+    """Start the server that workers are forked from, if it does not run; this process goes on.
+
+    What the modules load their workers have at once.
+    """
+    multiprocessing.set_forkserver_preload(["__main__", *modules])
+    forkserver.ensure_running()
 
 
 def _module_of(function: Callable[[Task], Result]) -> str:

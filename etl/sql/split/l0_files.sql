@@ -3,7 +3,8 @@
 select
     files.file_id,
     files.file_name,
-    files.sha256
+    files.sha256,
+    files.size_bytes
 from raw.files as files
 where
     files.ordinal = $ordinal
