@@ -2,6 +2,7 @@
 
 import logging
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -144,23 +145,27 @@ def _paragraph(alert: Pending) -> str:
 
 def deliver(channel: Channel, title: str, body: str) -> str:
     """Hand a message to the channel; returns what went wrong, with no secret in it, or nothing."""
-    import apprise
-
     logging.getLogger("apprise").addHandler(logging.NullHandler())  # its words come back to us
     address = channel.url.get_secret_value()
     try:
-        sender = apprise.Apprise()
-        if not sender.add(address):
-            return "its url is none that apprise knows."
-        result = sender.notify(
-            body, title, body_format=apprise.NotifyFormat.TEXT, timeout=LONGEST_S
-        )
-        if result:
-            return ""
-        words = "; ".join(entry.message for entry in result.logs())
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            words = _handed_over(address, title, body)
     except Exception as error:  # whatever a plug-in raises, alerts never stop a cycle
         words = f"{type(error).__name__}: {error}"
-    return without_secrets(words or "it was refused.", address)[:SHOWN_CHARACTERS]
+    return without_secrets(words, address)[:SHOWN_CHARACTERS]
+
+
+def _handed_over(address: str, title: str, body: str) -> str:
+    import apprise
+
+    sender = apprise.Apprise()
+    if not sender.add(address):
+        return "its url is none that apprise knows."
+    result = sender.notify(body, title, body_format=apprise.NotifyFormat.TEXT, timeout=LONGEST_S)
+    if result:
+        return ""
+    return "; ".join(entry.message for entry in result.logs()) or "it was refused."
 
 
 def without_secrets(text: str, address: str) -> str:

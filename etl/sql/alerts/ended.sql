@@ -24,3 +24,11 @@ where
             told.delivery_ordinal
         from file_alerts as told
     )
+    and (
+        file_alerts.alert_kind <> 'no_data'
+        or others.ordinal in (
+            select files.ordinal
+            from raw.files as files
+            where files.file_kind in ('evt', 'l0')
+        )
+    )

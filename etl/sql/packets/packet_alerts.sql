@@ -34,7 +34,9 @@ copies as (
     select
         touched.subject,
         count(*) filter (where packets.packet_fate = 'conflict') as conflict_count,
-        count(*) filter (where packets.apid_kind = 'unexpected') as unexpected_count
+        count(*) filter (
+            where packets.apid_kind = 'unexpected' and packets.packet_fate <> 'ignored'
+        ) as unexpected_count
     from touched
     inner join core.packets as packets
         on

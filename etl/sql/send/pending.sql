@@ -22,6 +22,7 @@ told as (
 judged as (
     select
         alerts.*,
+        coalesce(alerts.silenced_until_at > $now_at::timestamp, false) as is_silent,
         case
             when
                 alerts.alert_state = 'cleared'
@@ -33,8 +34,7 @@ judged as (
                 or regexp_replace(alerts.message, '\d+ events', '', 'g') <> told.substance
                 then 'changed'
             when alerts.silenced_until_at > told.told_at then 'still_standing'
-        end as notice,
-        coalesce(alerts.silenced_until_at > $now_at::timestamp, false) as is_silent
+        end as notice
     from alerts
     left join told on alerts.alert_id = told.alert_id
     where not (alerts.alert_kind = 'channel_failed' and alerts.subject = $channel)
