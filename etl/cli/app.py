@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from etl.cli.alerts import ALERT_ACTIONS
 from etl.cli.ask import ask_command
 from etl.cli.decisions import DECISIONS, decisions_command
 from etl.cli.demo import demo_command
@@ -76,7 +77,7 @@ app.add_commands(
             ask_command,
             sql_command(),
         ],
-        "Decide": [*DECISIONS, decisions_command()],
+        "Decide": [*DECISIONS, decisions_command(), *ALERT_ACTIONS],
         "Make again": [
             requests_command,
             packet_requests_command,

@@ -11,6 +11,7 @@ from sources_of_marts import GRAINS, MARTS, SEEDS, STAGING
 from etl import clock
 from etl.apids import LCI_APIDS, LPA_APIDS
 from etl.stages.models import leap_seconds_met
+from etl.stages.watch import WATCHED
 from etl.vocabulary import HandlerId
 
 MODELS = REPOSITORY / "models"
@@ -117,5 +118,5 @@ def test_polygons_follow_one_another_and_limits_are_of_metrics_that_there_are() 
     assert [stop for _, stop in spans[:-1]] == [start for start, _ in spans[1:]]
     assert spans[-1][1] == ""
     columns = {column["name"] for entry in MARTS.values() for column in entry["columns"]}
-    others = {"live_fraction", "compression_level", "saa_silence_s"}
+    others = {"live_fraction", "compression_level", "saa_silence_s", *WATCHED}
     assert {row["metric"] for row in seed("metric_limits")} <= columns | others
