@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from etl.cli.ask import ask_command
+from etl.cli.check import check_command
 from etl.cli.decisions import DECISIONS, decisions_command
 from etl.cli.demo import demo_command
 from etl.cli.diff import diff_command
@@ -83,6 +84,7 @@ app.add_commands(
             repipe_command,
             verify_command,
             models_command,
+            check_command,
         ],
     }
 )
