@@ -128,7 +128,8 @@ def _take(found: Found, one: ExpectationValidationResult, definition: Any) -> No
         found.not_run[name] = error
     elif not one.success:
         count = one.result.get("unexpected_count", one.result.get("observed_value"))
-        rows = one.result.get("partial_unexpected_index_list")
+        listed = ("partial_unexpected_index_list", "partial_unexpected_list")
+        rows = next((one.result[key] for key in listed if key in one.result), None)
         if rows is None:
             rows = _unexpected_rows(asked, definition)
         _add(found, name, rows[:LISTED], int(count or 0))
@@ -168,7 +169,7 @@ def _add(found: Found, name: str, rows: Sequence[Mapping[str, Any]], count: int)
 
 def _words(values: Mapping[str, Any]) -> str:
     told = [str(value) if key == "detail" else f"{key} {value}" for key, value in values.items()]
-    return ", ".join(told) or "comes again"
+    return ", ".join(told) or "not so"
 
 
 def _build_pages(context: Any, folder: Path) -> None:

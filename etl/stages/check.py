@@ -5,6 +5,7 @@ before it begins: one that is killed stays so, and the next cycle does it again.
 run by run is looked at in the runs that changed since the last attempt that succeeded.
 """
 
+import warnings
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -84,15 +85,21 @@ def _due(store: Store, stage: str, found: Sequence[Check]) -> Order | None:
 
 def _attempt(store: Store, stage: str, order: Order) -> Outcome:
     begin_attempt(store, stage, order.newest)
-    store.make("check/found_offenders")
-    runs = store.rows("check/changed_runs", checked_to=order.checked_to)
-    if stage == QUERIES:
-        done = [*_by_run(store, order, runs), *_at_once(store, order, runs)]
-    else:
-        done = _suites(store, order, runs)
+    done = (ask_queries if stage == QUERIES else ask_suites)(store, order)
     with store.transaction():
         record(store, stage, done)
         return settle(store, stage, order.newest, done)
+
+
+def ask_queries(store: Store, order: Order) -> list[Done]:
+    """Ask queries; their offenders are the rows of ``found_offenders`` then."""
+    store.make("check/found_offenders")
+    runs = _changed_runs(store, order)
+    return [*_by_run(store, order, runs), *_at_once(store, order, runs)]
+
+
+def _changed_runs(store: Store, order: Order) -> list[tuple[int, int]]:
+    return store.rows("check/changed_runs", checked_to=order.checked_to)
 
 
 def _by_run(store: Store, order: Order, runs: Sequence[tuple[int, int]]) -> Iterator[Done]:
@@ -161,8 +168,10 @@ def _lacking_marts(store: Store) -> str | None:
     return NO_MARTS
 
 
-def _suites(store: Store, order: Order, runs: Sequence[tuple[int, int]]) -> list[Done]:
-    """Run the suites that the checks are of; each is loaded here only, for it takes seconds."""
+def ask_suites(store: Store, order: Order) -> list[Done]:
+    """Ask expectations, by Great Expectations; their offenders are ``found_offenders`` then."""
+    store.make("check/found_offenders")
+    runs = _changed_runs(store, order)
     _choose(store, [run_id for run_id, _ in runs])
     looked_at = _examined(store)
     lacking = _lacking_marts(store)
@@ -173,8 +182,9 @@ def _suites(store: Store, order: Order, runs: Sequence[tuple[int, int]]) -> list
     ]
     asked = [one for one in order.checks if one not in [not_run.check for not_run in done]]
     try:
-        from checks.gx import run_suites
-
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from checks.gx import run_suites
         with store.beside() as second:
             _choose(second, [run_id for run_id, _ in runs])
             found = run_suites(second, asked, order.docs)
