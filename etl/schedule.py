@@ -52,7 +52,7 @@ def cycle(store: Store, settings: Settings, tell: Teller) -> int:
         _check(store, settings, tell)
         verdict = "done"
     except PublicationStopped:
-        _check(store, settings, tell)
+        _check(store, settings, tell, is_stopped=True)
         raise
     finally:
         with store.transaction():
@@ -108,9 +108,9 @@ def _announce(store: Store, settings: Settings, tell: Teller) -> None:
         tell(StageLine(hand_off.downlink, "on_ready", time.perf_counter() - began, detail))
 
 
-def _check(store: Store, settings: Settings, tell: Teller) -> None:
+def _check(store: Store, settings: Settings, tell: Teller, *, is_stopped: bool = False) -> None:
     began = time.perf_counter()
-    for outcome in check_what_changed(store, settings):
+    for outcome in check_what_changed(store, settings, is_stopped=is_stopped):
         detail = outcome.detail if outcome.is_success else f"failed: {outcome.detail}"
         tell(StageLine(None, outcome.stage, time.perf_counter() - began, detail))
         began = time.perf_counter()

@@ -8,7 +8,7 @@ run by run is looked at in the runs that changed since the last attempt that suc
 import warnings
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from pathlib import Path
 
@@ -48,18 +48,23 @@ class Order:
     docs: Path | None = None
 
 
-def check_what_changed(store: Store, settings: Settings) -> Iterator[Outcome]:
-    """Run the checks that are due; yields how each attempt ended."""
+def check_what_changed(
+    store: Store, settings: Settings, *, is_stopped: bool = False
+) -> Iterator[Outcome]:
+    """Run the checks that are due; yields how each attempt ended.
+
+    In a cycle that was stopped they are due again when its hand-off goes on.
+    """
     if settings.checks == "off":
         return
     order = _due(store, QUERIES, sql_checks())
     if order is not None:
-        yield _attempt(store, QUERIES, order)
+        yield _attempt(store, QUERIES, replace(order, newest=None) if is_stopped else order)
         if settings.checks == "sql":
             with store.transaction():
                 record(store, QUERIES, [Done(one, 0, LEFT_OUT) for one in expectations()])
-    order = _due(store, SUITES, expectations()) if settings.checks == "on" else None
-    if order is not None:
+    order = _due(store, SUITES, expectations())
+    if order is not None and settings.checks == "on" and not is_stopped:
         yield _attempt(store, SUITES, order)
 
 
