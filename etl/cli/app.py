@@ -7,6 +7,7 @@ import click
 
 from etl.cli.alerts import ALERT_ACTIONS
 from etl.cli.ask import ask_command
+from etl.cli.check import check_command
 from etl.cli.decisions import DECISIONS, decisions_command
 from etl.cli.demo import demo_command
 from etl.cli.diff import diff_command
@@ -84,6 +85,7 @@ app.add_commands(
             repipe_command,
             verify_command,
             models_command,
+            check_command,
         ],
     }
 )

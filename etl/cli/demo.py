@@ -85,7 +85,7 @@ def clear(home: Home) -> None:
 
 
 def take_in(store: "Store", day: "MissionDay", settings: "Settings", tell: tuple[Say, Say]) -> None:
-    """Receive each delivery of the day, and cycle after it; the last cycle builds the marts."""
+    """Receive each delivery, and cycle after it; the last cycle builds the marts and checks all."""
     from etl.schedule import cycle
     from etl.simulator.packing import Packing
     from etl.simulator.write import write_delivery
@@ -101,8 +101,8 @@ def take_in(store: "Store", day: "MissionDay", settings: "Settings", tell: tuple
             receipt = receive(store, path, settings=settings)
             done: list[StageLine] = []
             is_last = number == len(day.deliveries)
-            models = settings.models if is_last else "off"
-            cycle(store, settings.model_copy(update={"models": models}), done.append)
+            left_out = {} if is_last else {"models": "off", "checks": "off"}
+            cycle(store, settings.model_copy(update=left_out), done.append)
             shutil.rmtree(path)
             told = f"the same bytes as {downlink_name(receipt.downlink)}"
             if not receipt.is_repeat:
