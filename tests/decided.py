@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 from event_zeros import EVENT_ZEROS
 from oracle.facts import Arrived, Chunk, Copy, Decision, HoleKey, Site
+from oracle.plans import Line
 
 from etl.settings import Settings
 from etl.stages.decide import decide
@@ -25,6 +26,8 @@ BEGINNING = datetime(2024, 4, 14)  # noqa: DTZ001
 TICK_S = 0.25
 HALF_TURN = 2**31
 RECORD_BYTES = 1000
+UNSET = 4_294_967_280
+"""The MOOT key of a file that has none."""
 Row = dict[str, Any]
 
 DATAGRAM_CONSTANTS: Row = {
@@ -39,8 +42,6 @@ DATAGRAM_CONSTANTS: Row = {
     "mode": "normal",
     "platform": "lat",
     "origin": "orbit",
-    "hardware_key": 1,
-    "software_key": 2,
     "offset_bytes": 0,
     "record_bytes": 0,
 }
@@ -72,6 +73,7 @@ class Bench:
     ordinal: int = 0
     first_records: list[int] = field(default_factory=list)
     records: int = 0
+    plans: int = 0
 
     def __post_init__(self) -> None:
         connection = duckdb.connect(":memory:", config=CONFIG)
@@ -109,6 +111,27 @@ class Bench:
             for decision in decisions:
                 self._insert_decision(decision, holes)
             self._settle("decision")
+
+    def plan(self, lines: Sequence[Line]) -> None:
+        """Take a plan in, and decide."""
+        self.plans += 1
+        hand_off = self.steps + 1
+        spans = [line for line in lines if not line.names_run]
+        covers = [
+            min((line.start for line in spans), default=None),
+            max((line.stop for line in spans), default=None),
+        ]
+        with self.store.transaction():
+            self.store.connection.execute(
+                "insert into raw.mission_plans values (?, 'plan.csv', '', 0, ?, ?, ?, ?, ?)",
+                [self.plans, self.now, len(lines), *covers, hand_off],
+            )
+            for number, line in enumerate(lines, start=2):
+                self.store.connection.execute(
+                    "insert into raw.planned_runs values (?, ?, ?, ?, ?, ?, null, ?, ?, ?, null)",
+                    [self.plans, number, hand_off, line.start, line.stop, *line.expected],
+                )
+            self._settle("plan")
 
     def _settle(self, brought_by: str) -> HandOff:
         self.steps += 1
@@ -234,10 +257,19 @@ def header_rows(ordinal: int, arrived: Sequence[Arrived]) -> pa.Table:
         sum(len(one.copy.gems) for one in arrived if one.copy.altered == altered)
         for altered in (False, True)
     ]
+    moot_keys = [
+        min(
+            (one.copy.moot_key or UNSET for one in arrived if one.copy.altered == altered),
+            default=UNSET,
+        )
+        for altered in (False, True)
+    ]
     return pa.table(
         {
             "file_id": [file_of(ordinal, altered=False), file_of(ordinal, altered=True)],
             "ordinal": [ordinal] * 2,
+            "moot_key": moot_keys,
+            "moot_alias": ["LSEWRITER_UNSET" if key == UNSET else "alias" for key in moot_keys],
             "header_bytes": [0] * 2,
             "record_count": counts,
             "record_bytes": [0] * 2,
@@ -263,6 +295,8 @@ def datagram_rows(arrived: Sequence[Arrived]) -> pa.Table:
         "last_event_met": [met_of(fact["run_id"], max(fact["gems"])) for fact in facts],
         "open_action": [fact["opens"] for fact in facts],
         "close_action": [fact["closes"] for fact in facts],
+        "hardware_key": [fact["hardware_key"] for fact in facts],
+        "software_key": [fact["software_key"] for fact in facts],
     }
     constants = {name: [value] * len(facts) for name, value in DATAGRAM_CONSTANTS.items()}
     return pa.table(columns | constants)
