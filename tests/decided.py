@@ -11,8 +11,10 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 from event_zeros import EVENT_ZEROS
+from file_rows import file_of, file_rows, header_rows
 from oracle.facts import Arrived, Chunk, Copy, Decision, HoleKey, Site
 from oracle.plans import Line
+from plan_rows import insert_plan
 
 from etl.settings import Settings
 from etl.stages.decide import decide
@@ -26,8 +28,6 @@ BEGINNING = datetime(2024, 4, 14)  # noqa: DTZ001
 TICK_S = 0.25
 HALF_TURN = 2**31
 RECORD_BYTES = 1000
-UNSET = 4_294_967_280
-"""The MOOT key of a file that has none."""
 Row = dict[str, Any]
 
 DATAGRAM_CONSTANTS: Row = {
@@ -115,22 +115,8 @@ class Bench:
     def plan(self, lines: Sequence[Line]) -> None:
         """Take a plan in, and decide."""
         self.plans += 1
-        hand_off = self.steps + 1
-        spans = [line for line in lines if not line.names_run]
-        covers = [
-            min((line.start for line in spans), default=None),
-            max((line.stop for line in spans), default=None),
-        ]
         with self.store.transaction():
-            self.store.connection.execute(
-                "insert into raw.mission_plans values (?, 'plan.csv', '', 0, ?, ?, ?, ?, ?)",
-                [self.plans, self.now, len(lines), *covers, hand_off],
-            )
-            for number, line in enumerate(lines, start=2):
-                self.store.connection.execute(
-                    "insert into raw.planned_runs values (?, ?, ?, ?, ?, ?, null, ?, ?, ?, null)",
-                    [self.plans, number, hand_off, line.start, line.stop, *line.expected],
-                )
+            insert_plan(self.store, self.plans, self.steps + 1, self.now, lines)
             self._settle("plan")
 
     def _settle(self, brought_by: str) -> HandOff:
@@ -231,49 +217,6 @@ def as_chunk(row: Row) -> Chunk:
         row["covers_first_gem_sequence"],
         row["covers_last_gem_sequence"],
         row["since_hand_off"],
-    )
-
-
-def file_of(ordinal: int, *, altered: bool) -> int:
-    """Each delivery is two files, one good and one altered."""
-    return 2 * ordinal + altered
-
-
-def file_rows(ordinal: int) -> pa.Table:
-    return pa.table(
-        {
-            "file_id": [file_of(ordinal, altered=False), file_of(ordinal, altered=True)],
-            "ordinal": [ordinal] * 2,
-            "file_name": ["good.evt", "altered.evt"],
-            "file_kind": ["evt"] * 2,
-            "size_bytes": [0] * 2,
-            "file_state": ["good", "altered"],
-        }
-    )
-
-
-def header_rows(ordinal: int, arrived: Sequence[Arrived]) -> pa.Table:
-    counts = [
-        sum(len(one.copy.gems) for one in arrived if one.copy.altered == altered)
-        for altered in (False, True)
-    ]
-    moot_keys = [
-        min(
-            (one.copy.moot_key or UNSET for one in arrived if one.copy.altered == altered),
-            default=UNSET,
-        )
-        for altered in (False, True)
-    ]
-    return pa.table(
-        {
-            "file_id": [file_of(ordinal, altered=False), file_of(ordinal, altered=True)],
-            "ordinal": [ordinal] * 2,
-            "moot_key": moot_keys,
-            "moot_alias": ["LSEWRITER_UNSET" if key == UNSET else "alias" for key in moot_keys],
-            "header_bytes": [0] * 2,
-            "record_count": counts,
-            "record_bytes": [0] * 2,
-        }
     )
 
 

@@ -240,5 +240,24 @@ def test_rebuilding_from_the_archive_gives_the_same_bytes(own: Halfpipe) -> None
     own.done("release", WRONG, "--why", "it is right")
     own.done("cycle")
     before = {path: path.read_bytes() for path in own.home.rglob("*.evt")}
-    own.done("repipe")
+    own.done("repipe", GOOD, WRONG)
     assert {path: path.read_bytes() for path in own.home.rglob("*.evt")} == before
+
+
+def test_the_marts_give_one_status_to_each_run_and_to_each_planned_run_that_did_not_fly(
+    own: Halfpipe,
+) -> None:
+    silent, to_come = (replace(SMALL, run_id=run) for run in (GOOD + 3000, LCI + 6000))
+    take_plan(own, [*PLANNED, silent, to_come], "week.csv")
+    own.done("cycle")
+    own.done("models")
+    rows = own.sql("select * from marts.int_config_reconcile order by subject")
+    due = {f"r{run:010d}": status for run, (status, _, _) in HELD.items()}
+    assert {row["subject"]: row["config_status"] for row in rows} == {
+        **due,
+        "plan 2, line 6": "planned_not_flown",
+    }
+    rows = own.sql("select run_id, config_status, hardware_key from marts.fct_run")
+    assert {row["run_id"]: row["config_status"] for row in rows} == {
+        run: status for run, (status, _, _) in HELD.items()
+    }
