@@ -61,11 +61,24 @@ def test_what_is_missing_is_what_the_damage_took(
     shown: tuple[Path, Said, float], day: MissionDay
 ) -> None:
     folder, said, _ = shown
-    (troubled,) = [row for row in done("runs", *AT_THE_END, home=folder).rows if unfinished(row)]
+    runs = {row["run_id"]: row for row in done("runs", *AT_THE_END, home=folder).rows}
+    (troubled,) = [row for run, row in runs.items() if unfinished(row) and run != day.unplanned_run]
     start, stop = (said.lines.index(SECTIONS[place]) for place in (2, 3))
     reasons = "\n".join(said.lines[start:stop])
     assert f"r{troubled['run_id']:010d} is {troubled['run_state']}" in reasons
     assert day.damaged.file_name in reasons
+
+
+def test_the_run_that_is_not_as_planned_is_held_and_the_screen_says_why(
+    shown: tuple[Path, Said, float], day: MissionDay
+) -> None:
+    folder, said, _ = shown
+    runs = {row["run_id"]: row for row in done("runs", *AT_THE_END, home=folder).rows}
+    held = {run: row["held_reason"] for run, row in runs.items() if row["run_state"] == "held"}
+    assert held == {day.unplanned_run: "config"}
+    words = " ".join(part for line in said.lines for part in line.split())
+    assert "found hardware key 200" in words
+    assert "planned hardware key 201" in words
 
 
 def test_the_commands_to_try_next_work_and_bring_back_what_was_lost(
@@ -73,7 +86,7 @@ def test_the_commands_to_try_next_work_and_bring_back_what_was_lost(
 ) -> None:
     folder, said, _ = shown
     commands = [line.strip() for line in said.lines[said.lines.index("Try next") + 1 :]]
-    assert len(commands) == 3
+    assert len(commands) == 4
     for command in commands:
         for part in command.split(" && "):
             program, *words = shlex.split(part)
