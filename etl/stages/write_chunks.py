@@ -15,12 +15,14 @@ from etl.formats.evt import Header, write_header
 from etl.settings import Settings
 from etl.store.archive import forget, kept, viewed
 from etl.store.durable import whole_file
+from etl.store.gathered import write_gathered
 from etl.store.hand_offs import HandOff
 from etl.store.home import Home
 from etl.store.store import Store
 
 WRITERS = 4  # two to use the cores, two to wait for the disk
 Columns = Mapping[str, NDArray[Any]]
+Offsets = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -135,18 +137,30 @@ class _Records:
     files: Mapping[int, memoryview]
     columns: Columns
 
-    def pieces(self) -> Iterator[memoryview]:
-        """Yield the records' bytes where they came in; neighbours there are one piece."""
+    def write(self, descriptor: int) -> int:
+        """Append the records' bytes as they came in; neighbours there are one piece."""
         file_ids, starts = self.columns["file_id"], self.columns["offset_bytes"]
         stops = starts + self.columns["length_bytes"]
         is_first = np.ones(len(starts), dtype=bool)
         is_first[1:] = (file_ids[1:] != file_ids[:-1]) | (starts[1:] != stops[:-1])
         (firsts,) = np.nonzero(is_first)
         lasts = np.append(firsts[1:], len(starts)) - 1
-        places = zip(
-            file_ids[firsts].tolist(), starts[firsts].tolist(), stops[lasts].tolist(), strict=True
-        )
-        return (self.files[file_id][start:stop] for file_id, start, stop in places)
+        addresses = self._addresses(file_ids[firsts], starts[firsts], stops[lasts])
+        return write_gathered(descriptor, addresses, (stops[lasts] - starts[firsts]).astype("u8"))
+
+    def _addresses(self, file_ids: Offsets, starts: Offsets, stops: Offsets) -> NDArray[np.uintp]:
+        """Return where in memory pieces begin, all of them inside their file."""
+        known = sorted(self.files)
+        files = [np.frombuffer(self.files[file_id], np.uint8) for file_id in known]
+        of = np.searchsorted(known, file_ids)
+        sizes = np.array([file.size for file in files])
+        if (starts < 0).any() or (stops > sizes[of]).any():
+            raise HalfPipeError(
+                "An event record lies outside its chunk file. Nothing was written; report this "
+                "with the output of: halfpipe ledger --json"
+            )
+        bases = np.array([file.ctypes.data for file in files], np.uintp)
+        return bases[of] + starts.astype(np.uintp)
 
 
 def _write_chunk(
@@ -166,7 +180,7 @@ def _write_chunk(
     path = chunk_path(home, hand_off.downlink, run_id, chunk.first_gem_sequence)
     with whole_file(path) as file:
         file.write(write_header(header))
-        file.write_pieces(records.pieces())
+        file.write_by(records.write)
         if chunk.sha256 not in (None, file.sha256):
             raise HalfPipeError(
                 f"{home.relative(path)}: made again it has SHA-256 {file.sha256}, due "

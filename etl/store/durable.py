@@ -4,14 +4,12 @@ import hashlib
 import mmap
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 
 PARTS = ".*.part*"
-PIECES_PER_CALL = 1024  # more than this the kernel refuses
 
 # A file is digested while the disk takes it: the one keeps a core busy, the other only waits.
 _SYNCING = ThreadPoolExecutor(max_workers=4, thread_name_prefix="sync")
@@ -28,26 +26,18 @@ class PartFile:
 
     def write(self, content: bytes | memoryview) -> None:
         """Append ``content``."""
-        self.write_pieces([content])
+        rest = memoryview(content)
+        while rest:  # a full disk takes what it can, and refuses the next byte
+            rest = rest[os.write(self._stream.fileno(), rest) :]
+        self.size_bytes += len(content)
 
-    def write_pieces(self, pieces: Iterable[bytes | memoryview]) -> None:
-        """Append pieces of memory, however many; none of them is copied on the way."""
-        waiting = iter(pieces)
-        while some := list(islice(waiting, PIECES_PER_CALL)):
-            self._write_some(some)
+    def write_by(self, write: Callable[[int], int]) -> None:
+        """Let ``write`` append to the file, given its descriptor; it returns how many bytes."""
+        self.size_bytes += write(self._stream.fileno())
 
     def put_in_front(self, content: bytes) -> None:
         """Write over the first bytes, once what follows them is known."""
         os.pwrite(self._stream.fileno(), content, 0)
-
-    def _write_some(self, pieces: list[bytes | memoryview]) -> None:
-        due = sum(map(len, pieces))
-        written = os.writev(self._stream.fileno(), pieces)
-        if written < due:  # a full disk takes what it can, and refuses the next byte
-            rest = memoryview(b"".join(pieces))
-            while written < due:
-                written += os.write(self._stream.fileno(), rest[written:])
-        self.size_bytes += due
 
     @property
     def sha256(self) -> str:

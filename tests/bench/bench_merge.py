@@ -28,6 +28,7 @@ from etl.stages.receive import receive
 from etl.store.home import Home
 from etl.store.migrate import migrate
 from etl.store.store import Store
+from tests.bench.memory import touch
 
 MERGE_STAGES = ("decode", "decide", "gate", "write")
 MEGABYTE = 1_000_000
@@ -63,6 +64,7 @@ def rounds(source: Path, folder: Path, count: int) -> Iterator[tuple[float, dict
     """Copy and merge in turn, each time from and to a clean disk."""
     for number in range(count):
         copied, home = folder / f"copy-{number}", folder / f"home-{number}"
+        touch()
         os.sync()
         copying = copy_seconds(source, copied)
         shutil.rmtree(copied)

@@ -1,7 +1,20 @@
 -- The one copy that counts of each datagram known, and since which hand-off it counts.
 -- Grain: run_id, apid, datagram_sequence.
 select
-    datagrams.*,
+    datagrams.datagram_id,
+    datagrams.ordinal,
+    datagrams.file_id,
+    datagrams.run_id,
+    datagrams.apid,
+    datagrams.datagram_sequence,
+    datagrams.event_count,
+    datagrams.open_action,
+    datagrams.close_action,
+    datagrams.crate,
+    datagrams.first_gem_sequence,
+    datagrams.last_gem_sequence,
+    datagrams.first_event_met,
+    datagrams.last_event_met,
     coalesce(known.current_since_hand_off, $hand_off) as current_since_hand_off
 from datagram_fates as fates
 inner join raw.datagrams as datagrams
