@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from commands import Row, Said, done, halfpipe
 
+from catalog.questions import question, question_names
 from etl.cli.demo import FIRST_LINE, MARK, clear
 from etl.errors import HomeError
 from etl.simulator.account import known
@@ -95,6 +96,19 @@ def test_the_commands_to_try_next_work_and_bring_back_what_was_lost(
     runs = done("runs", "--json", home=folder).rows
     assert {run["run_state"] for run in runs} == {"complete"}
     assert sum(run["delivered_count"] for run in runs) == day.event_count
+
+
+@pytest.mark.parametrize("name", question_names())
+def test_every_saved_question_is_answered_of_the_demo(
+    shown: tuple[Path, Said, float], day: MissionDay, name: str
+) -> None:
+    folder, _, _ = shown
+    given = {"run": day.late.run_id, "delivery": 1, "since": "2014-08-08", "limit": 2, "days": 1}
+    parameters = [one.name for one in question(name).parameters]
+    words = [word for one in parameters for word in (f"--{one}", given[one])]
+    rows = done("ask", name, *words, "--json", home=folder).rows
+    plain = done("ask", name, *words, home=folder)
+    assert plain.lines[-1].startswith(f"{len(rows)} row")
 
 
 def test_only_a_demo_home_is_replaced(tmp_path: Path) -> None:
