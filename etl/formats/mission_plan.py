@@ -62,18 +62,21 @@ def read(content: bytes) -> tuple[list[PlannedRun], list[str]]:
     except UnicodeDecodeError as error:
         return [], [f"byte {error.start}: {content[error.start]:#04x} is no UTF-8 text"]
     lines = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True)
-    names = [name.strip() for name in next(lines, [])]
+    try:
+        rows = [(lines.line_num, [cell.strip() for cell in line]) for line in lines]
+    except csv.Error as error:
+        return [], [f"line {lines.line_num}: it is no line of CSV: {error}"]
+    names = rows[0][1] if rows else []
     if wrong := list(_wrong_names(names)):
         return [], wrong
     planned, faults = [], []
-    for line in lines:
-        cells = [cell.strip() for cell in line]
+    for number, cells in rows[1:]:
         if not any(cells):
             continue
         try:
-            planned.append(_planned(lines.line_num, names, cells))
+            planned.append(_planned(number, names, cells))
         except ValueError as error:
-            faults.append(f"line {lines.line_num}: {error}")
+            faults.append(f"line {number}: {error}")
     return planned, faults or ([] if planned else ["line 2: nothing is there, due is a run"])
 
 
@@ -125,6 +128,13 @@ def _run(text: str) -> int:
     return _number(text.removeprefix("r").removeprefix("R"))
 
 
+def _time(text: str) -> float:
+    met = parse_time(text)
+    if not 0 <= met <= GREATEST_KEY:
+        raise ValueError(f"{text} is not from 0 to {GREATEST_KEY} in mission elapsed seconds")
+    return met
+
+
 def _number(text: str) -> int:
     try:
         number = int(text, 16) if text[:2].lower() == "0x" else int(text)
@@ -143,8 +153,8 @@ def _moot_state(text: str) -> str:
 
 _READERS: dict[str, Callable[[str], object]] = {
     "run": _run,
-    "start": parse_time,
-    "stop": parse_time,
+    "start": _time,
+    "stop": _time,
     "moot_key": _number,
     "moot_alias": str,
     "hardware_key": _number,
