@@ -129,11 +129,11 @@ def parse_time(text: str) -> float:
     Raises
     ------
     ValueError
-        If the text is neither, or names a leap second that never was.
+        If the text is neither, names a leap second that never was, or is past all calendars.
     """
     stripped = text.strip()
     if number := _NUMBER.fullmatch(stripped):
-        return float(number[1])
+        return _on_the_calendar(float(number[1]), text)
     if leap := _LEAP_SECOND.fullmatch(stripped):
         met = utc_to_met(_parse_utc(f"{leap[1]}:59{leap[2]}")) + 1
         if int(met) + 1 not in _MET_LEAPS:
@@ -207,3 +207,11 @@ def _ticks_between(earlier: NDArray[np.uint32], later: NDArray[np.uint32]) -> Ar
     ticks: Array = later.astype("float64") - earlier
     ticks[ticks < 0] += _ROLLOVER_TICKS
     return ticks
+
+
+def _on_the_calendar(met: float, text: str) -> float:
+    try:
+        met_to_utc(met)
+    except OverflowError:
+        raise ValueError(f"{text!r} is not a time: no year has it, 1 to 9999.") from None
+    return met

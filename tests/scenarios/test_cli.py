@@ -39,6 +39,7 @@ def test_the_help_lists_every_command_by_purpose() -> None:
         (("runs", "--delivery", "9"), "no such delivery is known; the nearest is 24041400"),
         (("runs", "--state", "recieving"), "the nearest is receiving. The states are:"),
         (("runs", "--since", "2024-13"), "--since: '2024-13' is not a time; give UTC like"),
+        (("runs", "--since", "9" * 30), "is not a time: no year has it, 1 to 9999."),
         (("runs", "--as-of", "12"), "--as-of 12: no such delivery; the nearest is 4."),
         (("runs", "--json", "--csv"), "give one"),
         (("ledger", "--by", "week"), "'week' is not one of"),
