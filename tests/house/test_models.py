@@ -53,11 +53,12 @@ def test_a_model_is_described_as_its_file_begins() -> None:
             assert second == f"-- Grain: {', '.join(GRAINS[name])}."
 
 
-def test_a_mart_is_contracted_and_each_column_is_described_by_the_dictionary() -> None:
-    for name, entry in MARTS.items():
-        for column in entry["columns"]:
+def test_a_model_is_contracted_and_each_column_is_described_by_the_dictionary() -> None:
+    for name, entry in (MARTS | STAGING).items():
+        for column in entry.get("columns", []):
             assert column["data_type"], (name, column)
             assert column["description"] == f"{{{{ doc('{column['name']}') }}}}"
+    for name, entry in MARTS.items():
         keys = [column["name"] for column in entry["columns"] if "constraints" in column]
         assert set(keys) == set(GRAINS[name]), name
 
