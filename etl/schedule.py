@@ -5,9 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from etl import clock
-
-from etl.limits import limits_on
 from etl.errors import HalfPipeError, PublicationStopped
+from etl.limits import limits_on
 from etl.settings import Settings
 from etl.stages import STAGES, Stage
 from etl.stages.check import check_what_changed
