@@ -16,6 +16,11 @@ RELATIONS = (
     "current_datagrams",
     "spells",
     "spoken_runs",
+    "run_keys",
+    "flown_keys",
+    "expectations",
+    "compared_keys",
+    "run_configurations",
     "run_facts",
     "missing",
     "known_holes",
@@ -45,10 +50,10 @@ RELATIONS = (
     "datagrams",
     "hole_counts",
     "streams",
-    "run_keys",
     "runs",
     "single_chunks",
     "held_advice",
+    "config_alerts",
     "standing_alerts",
 )
 
@@ -57,6 +62,7 @@ RECORDED = (
     ("core.streams", "streams", "apid"),
     ("core.holes", "hole_counts", "hole_id"),
     ("core.withheld_ranges", "withheld_ranges", "first_gem_sequence"),
+    ("core.run_configurations", "run_configurations", "run_id"),
     ("core.runs", "runs", "run_id"),
 )
 

@@ -1,5 +1,5 @@
--- A run that this hand-off may change: it brought datagrams, or had some decoded, or one of its
--- decisions speaks of it.
+-- A run that this hand-off may change: it brought datagrams, or had some decoded, or a decision or
+-- plan of it speaks of the run.
 -- Grain: run_id.
 with
 
@@ -57,3 +57,21 @@ where
             and spoken.downlink is null
             and spoken.undoes_decision_id is null
     )
+union
+select runs.run_id
+from core.runs as runs
+inner join raw.mission_plans as plans
+    on
+        plans.hand_off_number = $hand_off
+        and runs.run_id >= plans.covers_start_met
+        and runs.run_id < plans.covers_stop_met
+where runs.until_hand_off is null
+union
+select runs.run_id
+from core.runs as runs
+inner join raw.planned_runs as planned
+    on
+        planned.hand_off_number = $hand_off
+        and runs.run_id >= planned.start_met
+        and runs.run_id < planned.stop_met
+where runs.until_hand_off is null
