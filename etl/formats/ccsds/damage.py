@@ -9,6 +9,7 @@ from etl.formats.ccsds.learning import find_stream, follows_in_time, is_new
 from etl.formats.ccsds.words import TELEMETRY, Headers, find_chain
 
 _HOPS = 2
+_LOOKED_BACK = 1000
 
 
 @dataclass(frozen=True)
@@ -17,15 +18,15 @@ class Verdict:
 
     Parameters
     ----------
-    keeps_last
-        Whether the packet before the break is sound.
+    sound
+        Headers of the packets before it that count.
     resume
         The next header; the end where there is none.
     skipped
         The bytes between.
     """
 
-    keeps_last: bool
+    sound: Offsets
     resume: int
     skipped: Skipped
 
@@ -45,14 +46,29 @@ def judge(headers: Headers, chain: Offsets, at: int, known: Mask) -> Verdict:
         Where the next header is due, and no whole packet of a known word stands.
     """
     is_confirmed = not chain.size or _confirms(headers, int(chain[-1]), at, known)
+    while not is_confirmed and chain.size > 1 and not _is_of_its_stream(headers, chain):
+        chain, at = chain[:-1], int(chain[-1])
     first = at + 1 if is_confirmed else int(chain[-1]) + PRIMARY_BYTES
     resume = _find_next(headers, first, at, known)
     keeps_last = is_confirmed or _is_sound(headers, at, resume)
     start = at if keeps_last else int(chain[-1])
     reason, detail = _told(headers, start, resume, is_confirmed, keeps_last)
-    frame_start = start - headers.annotation_bytes
-    skipped = Skipped(frame_start, resume - start, reason, detail)
-    return Verdict(keeps_last, resume, skipped)
+    skipped = Skipped(start - headers.annotation_bytes, resume - start, reason, detail)
+    return Verdict(chain if keeps_last else chain[:-1], resume, skipped)
+
+
+def _is_of_its_stream(headers: Headers, chain: Offsets) -> bool:
+    """Say whether the last packet follows the others in time, or in count; if not, it is payload.
+
+    It reads as one by chance, where the wrong length of the packet before it has led.
+    """
+    *_, before, last = chain[-_LOOKED_BACK:].tolist()
+    if not follows_in_time(headers, before, before) or follows_in_time(headers, before, last):
+        return True
+    seen = chain[-_LOOKED_BACK:-1]
+    same = seen[headers.words(seen) == headers.words(chain[-1:])]
+    counts = headers.counts(np.append(same[-1:], last)).tolist()
+    return len(counts) == 2 and counts[1] == (counts[0] + 1) % 16_384
 
 
 def _find_next(headers: Headers, first: int, at: int, known: Mask) -> int:

@@ -82,8 +82,7 @@ def _found(headers: Headers, widest: int) -> Iterator[tuple[Offsets, list[Skippe
             known[headers.words(np.array([at]))] = True
         else:
             verdict = judge(headers, chain, at, known)
-            sound = chain if verdict.keeps_last else chain[:-1]
-            freed, skipped = free_swallowed(headers, sound, known)
+            freed, skipped = free_swallowed(headers, verdict.sound, known)
             yield freed, [*skipped, verdict.skipped], verdict.resume
             chain, at, window = _NONE, verdict.resume, _FIRST_WINDOW
 
