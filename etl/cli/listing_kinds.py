@@ -187,10 +187,20 @@ LISTINGS = (
     ),
     Listing(
         "alerts",
-        "What is wrong and what to do about it; --state all shows what was.",
+        "What is wrong and what to do about it, missing data first; --state all shows what was.",
         "halfpipe alerts --run r0429164139",
-        ("severity", "alert_kind", "subject", "raised_at", "message"),
-        ("standing", "cleared"),
+        (
+            "alert_id",
+            "severity",
+            "alert_kind",
+            "subject",
+            "alert_state",
+            "raised_at",
+            "message",
+            "see",
+            "runbook",
+        ),
+        ("standing", "acknowledged", "silenced", "cleared"),
         "standing",
     ),
     Listing(

@@ -4,14 +4,27 @@ Migrations own the database; a test holds that this metadata and ``upgrade head`
 Large tables carry no key: a primary key makes bulk loads 25 times slower.
 """
 
-from etl.store.schema import assembly, catalog, checks, core, housekeeping, ops, packets, raw
+from etl.store.schema import (
+    alerts,
+    assembly,
+    catalog,
+    checks,
+    configurations,
+    core,
+    housekeeping,
+    ops,
+    packets,
+    raw,
+)
 from etl.store.schema.base import SCHEMAS, metadata
 
 __all__ = [
     "SCHEMAS",
+    "alerts",
     "assembly",
     "catalog",
     "checks",
+    "configurations",
     "core",
     "housekeeping",
     "metadata",
