@@ -4,6 +4,7 @@ Each suite looks at the view of its name, on a connection of its own; nothing le
 """
 
 import io
+import logging
 import os
 import re
 import warnings
@@ -18,6 +19,11 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 import great_expectations as gx
 from great_expectations.core.expectation_validation_result import ExpectationValidationResult
+from great_expectations.data_context.types.base import (
+    DataContextConfig,
+    InMemoryStoreBackendDefaults,
+    ProgressBarsConfig,
+)
 from great_expectations.datasource.fluent.sql_datasource import SQLDatasource
 
 from checks.definitions import Check, suites
@@ -70,8 +76,7 @@ def run_suites(store: Store, asked: Collection[Check], docs: Path | None) -> Fou
     """
     found = Found()
     with _quiet():
-        context: Any = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = {"globally": False}
+        context: Any = gx.get_context(mode="ephemeral", project_config=_in_memory())
         home = context.data_sources.add_home("home", kwargs={"engine": buffered_engine(store)})
         names = {check.check_name for check in asked}
         for suite, definition in _definitions(store, context, home, names):
@@ -84,6 +89,15 @@ def run_suites(store: Store, asked: Collection[Check], docs: Path | None) -> Fou
         if docs is not None:
             _build_pages(context, docs)
     return found
+
+
+def _in_memory() -> DataContextConfig:
+    """Return a configuration that keeps everything in memory, and to itself."""
+    return DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        progress_bars=ProgressBarsConfig(globally=False),
+        analytics_enabled=False,
+    )
 
 
 def _definitions(
@@ -194,4 +208,5 @@ def _quiet() -> Iterator[None]:
     """Keep the words and warnings of Great Expectations off this process's own."""
     with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
+        logging.getLogger("great_expectations").setLevel(logging.WARNING)
         yield
