@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from etl import clock
-from etl.errors import HalfPipeError
+from etl.errors import HalfPipeError, PublicationStopped
 from etl.limits import limits_on
 from etl.settings import Settings
 from etl.stages import STAGES, Stage
+from etl.stages.check import check_what_changed
 from etl.stages.expire import expire_holes
 from etl.stages.models import STAGE as MODELS
 from etl.stages.models import build_models
@@ -54,7 +55,11 @@ def cycle(store: Store, settings: Settings, tell: Teller) -> int:
         count = _all_hand_offs(store, settings, tell)
         _announce(store, settings, tell)
         _build_models(store, settings, tell)
+        _check(store, settings, tell)
         verdict = "done"
+    except PublicationStopped:
+        _check(store, settings, tell, is_stopped=True)
+        raise
     finally:
         with store.transaction():
             store.run("end_cycle", ended_at=instant(), verdict=verdict)
@@ -109,6 +114,14 @@ def _announce(store: Store, settings: Settings, tell: Teller) -> None:
         is_success = notify(store, hand_off, settings)
         detail = "done" if is_success else "failed; it runs again with the next cycle"
         tell(StageLine(hand_off.downlink, "on_ready", time.perf_counter() - began, detail))
+
+
+def _check(store: Store, settings: Settings, tell: Teller, *, is_stopped: bool = False) -> None:
+    began = time.perf_counter()
+    for outcome in check_what_changed(store, settings, is_stopped=is_stopped):
+        detail = outcome.detail if outcome.is_success else f"failed: {outcome.detail}"
+        tell(StageLine(None, outcome.stage, time.perf_counter() - began, detail))
+        began = time.perf_counter()
 
 
 def _build_models(store: Store, settings: Settings, tell: Teller) -> None:

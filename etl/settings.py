@@ -92,6 +92,11 @@ class Settings(BaseSettings):
     models: Literal["on", "off"] = Field(
         "on", description="whether a cycle builds the marts, by dbt; off: only halfpipe models does"
     )
+    checks: Literal["on", "sql", "off"] = Field(
+        "on",
+        description="what a cycle checks; sql: without the suites of Great Expectations, which "
+        "take seconds; off: only what stops publication. halfpipe check runs all",
+    )
     creator: str = Field("halfpipe", description="CREATOR keyword and sCreator metadata")
     processing_version: int = Field(0, ge=0, description="PROC_VER keyword of the FITS files")
     memory_limit: str = Field(

@@ -4,9 +4,16 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
-# A cycle with dbt takes seconds, and the tests run hundreds; those about the marts say so.
+# The first example of a process may have to wait for loops to be compiled.
+settings.register_profile("patient", settings(), deadline=None)
+settings.load_profile("patient")
+
+# A cycle with dbt or Great Expectations takes seconds, and the tests run hundreds; those about the
+# marts and the checks say so.
 os.environ.setdefault("HALFPIPE_MODELS", "off")
+os.environ.setdefault("HALFPIPE_CHECKS", "off")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 

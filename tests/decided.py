@@ -11,7 +11,10 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 from event_zeros import EVENT_ZEROS
+from file_rows import file_of, file_rows, header_rows
 from oracle.facts import Arrived, Chunk, Copy, Decision, HoleKey, Site
+from oracle.plans import Line
+from plan_rows import insert_plan
 
 from etl.settings import Settings
 from etl.stages.decide import decide
@@ -39,8 +42,6 @@ DATAGRAM_CONSTANTS: Row = {
     "mode": "normal",
     "platform": "lat",
     "origin": "orbit",
-    "hardware_key": 1,
-    "software_key": 2,
     "offset_bytes": 0,
     "record_bytes": 0,
 }
@@ -72,6 +73,7 @@ class Bench:
     ordinal: int = 0
     first_records: list[int] = field(default_factory=list)
     records: int = 0
+    plans: int = 0
 
     def __post_init__(self) -> None:
         connection = duckdb.connect(":memory:", config=CONFIG)
@@ -109,6 +111,13 @@ class Bench:
             for decision in decisions:
                 self._insert_decision(decision, holes)
             self._settle("decision")
+
+    def plan(self, lines: Sequence[Line]) -> None:
+        """Take a plan in, and decide."""
+        self.plans += 1
+        with self.store.transaction():
+            insert_plan(self.store, self.plans, self.steps + 1, self.now, lines)
+            self._settle("plan")
 
     def _settle(self, brought_by: str) -> HandOff:
         self.steps += 1
@@ -211,40 +220,6 @@ def as_chunk(row: Row) -> Chunk:
     )
 
 
-def file_of(ordinal: int, *, altered: bool) -> int:
-    """Each delivery is two files, one good and one altered."""
-    return 2 * ordinal + altered
-
-
-def file_rows(ordinal: int) -> pa.Table:
-    return pa.table(
-        {
-            "file_id": [file_of(ordinal, altered=False), file_of(ordinal, altered=True)],
-            "ordinal": [ordinal] * 2,
-            "file_name": ["good.evt", "altered.evt"],
-            "file_kind": ["evt"] * 2,
-            "size_bytes": [0] * 2,
-            "file_state": ["good", "altered"],
-        }
-    )
-
-
-def header_rows(ordinal: int, arrived: Sequence[Arrived]) -> pa.Table:
-    counts = [
-        sum(len(one.copy.gems) for one in arrived if one.copy.altered == altered)
-        for altered in (False, True)
-    ]
-    return pa.table(
-        {
-            "file_id": [file_of(ordinal, altered=False), file_of(ordinal, altered=True)],
-            "ordinal": [ordinal] * 2,
-            "header_bytes": [0] * 2,
-            "record_count": counts,
-            "record_bytes": [0] * 2,
-        }
-    )
-
-
 def datagram_rows(arrived: Sequence[Arrived]) -> pa.Table:
     """Rows of raw.datagrams."""
     facts = [asdict(one.copy) | {"id": one.arrival, "of": one.ordinal} for one in arrived]
@@ -263,6 +238,8 @@ def datagram_rows(arrived: Sequence[Arrived]) -> pa.Table:
         "last_event_met": [met_of(fact["run_id"], max(fact["gems"])) for fact in facts],
         "open_action": [fact["opens"] for fact in facts],
         "close_action": [fact["closes"] for fact in facts],
+        "hardware_key": [fact["hardware_key"] for fact in facts],
+        "software_key": [fact["software_key"] for fact in facts],
     }
     constants = {name: [value] * len(facts) for name, value in DATAGRAM_CONSTANTS.items()}
     return pa.table(columns | constants)

@@ -11,6 +11,7 @@ from provoked import ONCE, RUN, RUN_ID, TINY, Moment, folder, provokes
 from written import BARE
 
 from etl.simulator.faults import Silence
+from etl.simulator.mission_plan import mission_plan
 from etl.simulator.scenario import B, Scenario
 
 
@@ -76,3 +77,38 @@ def time_goes_by(place: Path) -> Iterator[Moment]:
     yield later, {("silent_stream", "957"), ("nothing_received", "all deliveries")}
     later.take_in(sent(4, 42))
     yield later, set()
+
+
+@provokes("config_mismatch")
+def a_run_flies_with_other_keys(place: Path) -> Iterator[Moment]:
+    flown = replace(TINY, hardware_key=201)
+    (sent,) = replace(ONCE, runs=(flown,)).write(place / "sent", BARE)
+    home = made(place / "home")
+    for hardware_key in (200, 201):
+        plan = place / f"plan-{hardware_key}.csv"
+        plan.write_text(mission_plan([replace(flown, hardware_key=hardware_key)]))
+        home.done("plan", plan)
+        if hardware_key == 200:
+            home.take_in(sent)
+            yield home, {("config_mismatch", RUN)}
+    home.done("cycle")
+    yield home, set()
+
+
+@provokes("failed_check", "checks_failed")
+def what_must_be_true_is_not(place: Path) -> Iterator[Moment]:
+    (sent,) = ONCE.write(place / "sent", BARE)
+    home = made(place / "home", checks="sql")
+    home.take_in(sent)
+    _write(home, "update raw.events set elapsed_ticks = 0 where event_number = 4")
+    assert home.run("check", "gem_elapsed_goes_forward").code == 1
+    yield home, {("failed_check", "gem_elapsed_goes_forward")}
+    _write(home, "alter table raw.datagrams rename packet_unix_s to hidden")
+    assert home.run("check", "packets_are_made_after_their_events").code == 1
+    yield home, {("failed_check", "gem_elapsed_goes_forward"), ("checks_failed", "check")}
+    _write(home, "alter table raw.datagrams rename hidden to packet_unix_s")
+    home.done("check", "packets_are_made_after_their_events")
+    yield home, {("failed_check", "gem_elapsed_goes_forward")}
+    _write(home, "update raw.events set elapsed_ticks = livetime_ticks * 2")
+    home.done("check", "gem_elapsed_goes_forward")
+    yield home, set()

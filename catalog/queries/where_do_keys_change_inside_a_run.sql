@@ -1,5 +1,5 @@
 -- Where do keys change inside a run
--- A datagram whose hardware or software key is not that of the one before it in its stream.
+-- A datagram with other keys than the one before it in its stream; or than its run began with.
 -- Grain: datagram_id.
 with
 
@@ -12,15 +12,21 @@ neighboured as (
         copies.first_event_met,
         copies.hardware_key,
         copies.software_key,
-        lag(copies.hardware_key) over stream as previous_hardware_key,
-        lag(copies.software_key) over stream as previous_software_key
+        coalesce(
+            lag(copies.hardware_key) over stream, first_value(copies.hardware_key) over run
+        ) as previous_hardware_key,
+        coalesce(
+            lag(copies.software_key) over stream, first_value(copies.software_key) over run
+        ) as previous_software_key
     from raw.datagrams as copies
     inner join core.datagrams as fates
         on
             copies.datagram_id = fates.datagram_id
             and fates.until_hand_off is null
             and fates.datagram_fate = 'current'
-    window stream as (partition by copies.run_id, copies.apid order by copies.datagram_sequence)
+    window
+        stream as (partition by copies.run_id, copies.apid order by copies.datagram_sequence),
+        run as (partition by copies.run_id order by copies.first_gem_sequence, copies.apid)
 )
 
 select neighboured.*

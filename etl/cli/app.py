@@ -7,6 +7,7 @@ import click
 
 from etl.cli.alerts import ALERT_ACTIONS
 from etl.cli.ask import ask_command
+from etl.cli.check import check_command
 from etl.cli.decisions import DECISIONS, decisions_command
 from etl.cli.demo import demo_command
 from etl.cli.diff import diff_command
@@ -18,6 +19,7 @@ from etl.cli.ledger import ledger_command
 from etl.cli.listings import listing_commands
 from etl.cli.models import models_command
 from etl.cli.packet_requests import packet_requests_command
+from etl.cli.plan import plan_command
 from etl.cli.query import sql_command
 from etl.cli.repipe import repipe_command
 from etl.cli.requests import requests_command
@@ -67,7 +69,7 @@ def app(context: click.Context, home: Path | None) -> None:
 
 app.add_commands(
     {
-        "Take in": [init_command, receive_command, cycle_command, demo_command],
+        "Take in": [init_command, receive_command, plan_command, cycle_command, demo_command],
         "Look": listing_commands(),
         "Ask": [
             explain_command(),
@@ -84,6 +86,7 @@ app.add_commands(
             repipe_command,
             verify_command,
             models_command,
+            check_command,
         ],
     }
 )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 DEFAULT = Path("demo")
 MARK = "DEMO.txt"
+PLAN = "plan_140808.csv"
 FIRST_LINE = "A demo home of HalfPipe: `halfpipe demo` replaces it whole."
 
 
@@ -85,13 +86,18 @@ def clear(home: Home) -> None:
 
 
 def take_in(store: "Store", day: "MissionDay", settings: "Settings", tell: tuple[Say, Say]) -> None:
-    """Receive each delivery of the day, and cycle after it; the last cycle builds the marts."""
+    """Take the plan and each delivery of the day in, and cycle after it.
+
+    The last cycle builds the marts and checks all.
+    """
     from etl.schedule import cycle
     from etl.simulator.packing import Packing
     from etl.simulator.write import write_delivery
+    from etl.stages.mission_plan import take_plan
     from etl.stages.receive import receive
 
     say, now = tell
+    plan = write_plan(store.home, day)
     with TemporaryDirectory(dir=store.home.folder, prefix=".deliveries-") as place:
         for number, delivery in enumerate(day.deliveries, start=1):
             began = time.perf_counter()
@@ -99,16 +105,25 @@ def take_in(store: "Store", day: "MissionDay", settings: "Settings", tell: tuple
             now(f"delivery {number} of {len(day.deliveries)}, {name}")
             path = write_delivery(day.truth, delivery, Path(place), Packing())
             receipt = receive(store, path, settings=settings)
+            if number == 1:
+                take_plan(store, plan)
             done: list[StageLine] = []
             is_last = number == len(day.deliveries)
-            models = settings.models if is_last else "off"
-            cycle(store, settings.model_copy(update={"models": models}), done.append)
+            left_out = {} if is_last else {"models": "off", "checks": "off"}
+            cycle(store, settings.model_copy(update=left_out), done.append)
             shutil.rmtree(path)
             told = f"the same bytes as {downlink_name(receipt.downlink)}"
             if not receipt.is_repeat:
                 stages = {line.stage: line.detail for line in done}
                 told = f"{stages['decode']}; {stages['decide']}"
             say(f"{name}  {time.perf_counter() - began:5.1f} s  {told}")
+
+
+def write_plan(home: Home, day: "MissionDay") -> Path:
+    """Put the mission plan of the day into the home; returns where it is."""
+    path = home.folder / PLAN
+    path.write_text(day.plan)
+    return path
 
 
 def send_again(home: Home, day: "MissionDay") -> Path:

@@ -31,6 +31,7 @@ def screen(snapshot: Snapshot, told_of_the_day: Sequence[str], again: Path) -> l
     """Return the lines of the demo's last screen."""
     runs = snapshot.records("listings/runs", **unfiltered())
     troubled = [run["run_id"] for run in runs if run["run_state"] != "complete"]
+    held = [run["run_id"] for run in runs if run["held_reason"] == "config"]
     return [
         "The day",
         *(f"  {line}" for line in told_of_the_day),
@@ -46,7 +47,7 @@ def screen(snapshot: Snapshot, told_of_the_day: Sequence[str], again: Path) -> l
         *(f"  {line}" for line in file_lines(snapshot)),
         "",
         "Try next",
-        *(f"  {line}" for line in next_commands(snapshot.home, again, troubled)),
+        *(f"  {line}" for line in next_commands(snapshot.home, again, (troubled, held))),
     ]
 
 
@@ -75,13 +76,14 @@ def file_lines(snapshot: Snapshot) -> list[str]:
     return [f"{place!s:<{width}}  {content}" for place, content in places]
 
 
-def next_commands(home: Home, again: Path, troubled: Sequence[int]) -> list[str]:
-    """Return three commands worth trying."""
+def next_commands(home: Home, again: Path, runs: tuple[Sequence[int], Sequence[int]]) -> list[str]:
+    """Return commands worth trying: runs that are troubled, and those held for their keys."""
     call = on_the_command_line(home)
-    subject = run_name(troubled[0]) if troubled else ""
+    troubled, held = (", ".join(map(run_name, found[:1])) for found in runs)
     return [
-        f"{call} explain {subject}",
+        f"{call} explain {troubled}",
         f"{call} receive {again} && {call} cycle",
+        f"{call} release {held} --why 'flown as meant' && {call} cycle",
         f"{call} holes --as-of 4 --state open",
     ]
 

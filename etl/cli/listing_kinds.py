@@ -203,4 +203,11 @@ LISTINGS = (
         ("standing", "acknowledged", "silenced", "cleared"),
         "standing",
     ),
+    Listing(
+        "checks",
+        "What must be true of the data, and what came of looking; with --run, what a run offends.",
+        "halfpipe checks --state failed",
+        ("check_name", "check_state", "severity", "offender_count", "examined_count", "suite"),
+        ("passed", "failed", "ran_on_nothing", "did_not_run"),
+    ),
 )

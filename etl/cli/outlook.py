@@ -47,6 +47,11 @@ def _write_off(facts: Sequence[Record]) -> str:
 
 
 def _force(fact: Record) -> str:
+    if fact["held_reason"] == "config":
+        return (
+            f"{fact['target']} is held for its keys, and stays so. Let it go on with: "
+            f"{_release_words(fact)}"
+        )
     return (
         f"The next cycle takes {fact['target']} with the {_counted(fact['seen_epus'], 'stream')} "
         f"it has: {_counted(fact['open_hole_count'], 'open hole')} written off, "
@@ -90,6 +95,11 @@ def _ignore(fact: Record) -> str:
 def _release(fact: Record) -> str:
     if fact["undone_action"] == "write-off":
         return "The next cycle waits for the hole again; what was delivered stays delivered."
+    if fact["undone_action"] is None:
+        return (
+            f"The next cycle lets {fact['target']} go on with the keys that it has. "
+            f"Take it back with: halfpipe release --decision {fact['decision_id']} --why TEXT"
+        )
     return f"From the next cycle on {fact['target']} is judged as if that had not been decided."
 
 

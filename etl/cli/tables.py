@@ -12,7 +12,7 @@ from etl.cli.cells import finite, jsonable, shown
 from etl.store.snapshot import Answer, Record
 
 GAP = "  "
-COUNTED = ("event", "file", "datagram", "hole", "chunk", "run", "alert", "attempt")
+COUNTED = ("event", "file", "datagram", "hole", "chunk", "run", "alert", "attempt", "offender")
 HEADINGS = {
     "run_type": "type",
     "apid": "APID",

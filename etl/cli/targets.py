@@ -99,6 +99,8 @@ def what_holds(home: Home, target: "Target") -> None:
     if target.run_id is None:
         return
     with Snapshot.open(home) as snapshot:
+        if snapshot.records("decisions/held_for_keys", run_id=target.run_id):
+            return
         decisions = snapshot.records("listings/decisions", run_id=target.run_id, after_id=0)
     standing = [
         decision

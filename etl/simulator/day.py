@@ -12,6 +12,7 @@ from etl.simulator.deliveries import Delivery
 from etl.simulator.facts import EVENT_RATE_HZ, RUNS
 from etl.simulator.faults import Delay
 from etl.simulator.mishaps import Damaged, Reorder, RepeatDelivery
+from etl.simulator.mission_plan import mission_plan
 from etl.simulator.packing import Packing
 from etl.simulator.plan import RunPlan
 from etl.simulator.scenario import B, Scenario
@@ -23,6 +24,7 @@ CONTACTS = 9
 LATE_DUE, LATE_CAME = 1, 4
 REPEATED, REPETITION = 3, 5
 DAMAGED = 6
+UNPLANNED, OTHER_KEY = 11, 201
 ORDER = (*range(REPETITION), CONTACTS, *range(REPETITION, CONTACTS))
 """Places among the ten deliveries; the repetition, last at first, comes forward."""
 
@@ -66,6 +68,8 @@ class MissionDay:
         The downlink ids of a delivery and of its repetition.
     damaged
         The file that is damaged.
+    unplanned_run
+        The run, by id, that the mission plan has with another hardware key than it flew with.
     """
 
     truth: Truth
@@ -74,6 +78,13 @@ class MissionDay:
     late: LateDatagram
     duplicate: tuple[int, int]
     damaged: DamagedFile
+    unplanned_run: int
+
+    @property
+    def plan(self) -> str:
+        """The mission plan of the day, as CSV."""
+        plans = [run.plan for run in self.truth.runs]
+        return mission_plan(plans, {self.unplanned_run: OTHER_KEY})
 
     @property
     def event_count(self) -> int:
@@ -99,6 +110,7 @@ class MissionDay:
             f"Delivery {self.duplicate[1]} repeats {self.duplicate[0]}.",
             f"File {damaged.file_name} of delivery {damaged.downlink_id} is cut off: "
             f"{damaged.readable_events} of its events are left, {damaged.lost_events} are not.",
+            f"Run r{self.unplanned_run:010d} flew with another hardware key than planned.",
         )
 
 
@@ -137,6 +149,7 @@ def mission_day(seed: int = 1, rate: float = 0.006) -> MissionDay:
         ),
         (ids[REPEATED], ids[REPETITION]),
         _damaged_file(quiet.truth, deliveries[DAMAGED], cut),
+        plans[UNPLANNED].run_id,
     )
 
 

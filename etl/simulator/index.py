@@ -11,7 +11,7 @@ from etl.formats.evt import HEADER_BYTES
 from etl.formats.idx import datagram_lines, event_lines
 from etl.simulator.dealing import Rows
 from etl.simulator.deliveries import ChunkFile
-from etl.simulator.records import HARDWARE_KEY, SOFTWARE_KEY, datagram_contexts, shape
+from etl.simulator.records import datagram_contexts, hardware_keys, shape
 from etl.simulator.truth import Run, Truth
 from etl.vocabulary import InfoType
 
@@ -56,8 +56,8 @@ def _datagrams(run: Run, file: ChunkFile) -> Columns:
         "last_event_unix_s": met_to_unix(run.event_met[last]),
         "last_gem_sequence": run.gem_sequence[last],
         "event_count": last - first + 1,
-        "hardware_key": np.full(first.size, HARDWARE_KEY if is_lpa else 0),
-        "software_key": np.full(first.size, SOFTWARE_KEY),
+        "hardware_key": hardware_keys(run)[run.sent.datagram[first]] if is_lpa else 0 * first,
+        "software_key": np.full(first.size, run.plan.software_key),
     }
 
 

@@ -55,6 +55,10 @@ class RunPlan:
         The number given to the run's commands on the ground.
     moot_key, moot_alias
         The instrument configuration.
+    hardware_key, software_key
+        The keys that its events carry; a calibration run carries no hardware key.
+    key_changes
+        (EPU, datagram sequence, hardware key): that unit carries that key from there on.
     """
 
     run_id: int = 734_700_000
@@ -78,6 +82,9 @@ class RunPlan:
     ground_id: int = 6_684_673
     moot_key: int = 3301
     moot_alias: str = "nomOps_alias"
+    hardware_key: int = 200
+    software_key: int = 100
+    key_changes: tuple[tuple[int, int, int], ...] = ()
 
     @property
     def first_data_met(self) -> float:

@@ -30,7 +30,6 @@ from etl.vocabulary import (
 )
 
 SCID = 77
-SOFTWARE_KEY, HARDWARE_KEY = 100, 200
 REASON_TO_CLOSE = {
     CloseAction.STOP: Reason.COUNTEDOUT,
     CloseAction.ABORT: Reason.OPERATOR,
@@ -134,6 +133,15 @@ def datagram_contexts(run: Run) -> Table:
     return context
 
 
+def hardware_keys(run: Run) -> Rows:
+    """Give the hardware key that each datagram of the run carries."""
+    sent = run.sent.datagrams
+    keys = np.full(sent.epu.size, run.plan.hardware_key)
+    for epu, first, key in run.plan.key_changes:
+        keys[(sent.epu == epu) & (sent.datagram_sequence >= first)] = key
+    return keys
+
+
 def _open_and_close(context: Table, run: Run) -> None:
     sent = run.sent.datagrams
     _say(context, "open_action", OpenAction.CONTINUE)
@@ -163,11 +171,11 @@ def _info(run: Run, rows: Rows, context: Table) -> Table:
     info["time_tics"] = context["elapsed"] % TICK_MODULUS
     info["tics"] = context["current"]["tics"]
     info["hacks"] = context["current"]["hacks"]
-    info["compression_level"] = 2
+    info["compression_level"] = 8
     info["compressed_size_bytes"] = run.payload_bytes[rows]
-    info["software_key"] = SOFTWARE_KEY
+    info["software_key"] = run.plan.software_key
     if run.plan.info_type is InfoType.LPA:
-        info["hardware_key"] = HARDWARE_KEY
+        info["hardware_key"] = hardware_keys(run)[run.sent.datagram[rows]]
         info["lpa_db_key"] = 555
     return info
 

@@ -16,6 +16,11 @@ RELATIONS = (
     "current_datagrams",
     "spells",
     "spoken_runs",
+    "run_keys",
+    "flown_keys",
+    "expectations",
+    "compared_keys",
+    "run_configurations",
     "run_facts",
     "missing",
     "known_holes",
@@ -45,10 +50,10 @@ RELATIONS = (
     "datagrams",
     "hole_counts",
     "streams",
-    "run_keys",
     "runs",
     "single_chunks",
     "held_advice",
+    "config_alerts",
     "standing_alerts",
 )
 
@@ -57,6 +62,7 @@ RECORDED = (
     ("core.streams", "streams", "apid"),
     ("core.holes", "hole_counts", "hole_id"),
     ("core.withheld_ranges", "withheld_ranges", "first_gem_sequence"),
+    ("core.run_configurations", "run_configurations", "run_id"),
     ("core.runs", "runs", "run_id"),
 )
 
@@ -95,7 +101,6 @@ def relate(store: Store, hand_off: HandOff, settings: Settings) -> None:
             f"decide/{name}",
             hand_off=hand_off.hand_off_number,
             ordinal=hand_off.ordinal,
-            is_delivery=hand_off.is_delivery,
             now=hand_off.opened_at,
             changed_by=deciders or hand_off.cause,
             expected_epus=settings.expected_epus,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from etl.errors import BadRequest
-from etl.store.hand_offs import HandOff, free_downlink, open_hand_off
+from etl.store.hand_offs import HandOff, early_hand_off, free_downlink, open_hand_off
 from etl.store.outcomes import instant
 from etl.store.store import Store
 
@@ -95,7 +95,9 @@ def ignore(store: Store, target: Target, signature: Signature) -> None:
 
 
 def release(store: Store, target: Target, signature: Signature) -> int:
-    """Undo every hold and ignore of ``target``; returns how many.
+    """Undo every hold and ignore of ``target``, or let a run go on that its keys hold.
+
+    Returns how many decisions that took.
 
     Raises
     ------
@@ -103,6 +105,8 @@ def release(store: Store, target: Target, signature: Signature) -> int:
         Nothing holds it.
     """
     found = store.rows("decisions/standing_holds", **vars(target))
+    if not found and store.rows("decisions/held_for_keys", run_id=target.run_id):
+        found = [(None,)]
     if not found:
         raise BadRequest(
             f"{target}: no hold and no ignore stands. See decisions with: halfpipe decisions"
@@ -172,7 +176,9 @@ def _hand_off(store: Store, now: datetime, *, at_once: bool) -> HandOff:
     What is held, ignored or released counts at once: also for a delivery that is received and
     waits for its cycle. Other decisions are about what is known by then, so they come after it.
     """
-    waiting = store.rows("decisions/early_hand_off" if at_once else "decisions/waiting_hand_off")
+    if at_once:
+        return early_hand_off(store, now, brought_by="decision")
+    waiting = store.rows("decisions/waiting_hand_off")
     if waiting:
         return HandOff(*waiting[0])
     downlink = free_downlink(store, now, of_delivery=False)

@@ -21,8 +21,6 @@ MOST_KEPT = 20
 
 def decode_packets(store: Store, hand_off: HandOff, settings: Settings) -> str:
     """Decode the pieces that were planned for ``hand_off``; returns what was read, in words."""
-    if not hand_off.is_delivery:
-        return "nothing to decode"
     paths = [
         store.home.folder / path
         for (path,) in store.rows("decode_packets/pieces", ordinal=hand_off.ordinal)

@@ -48,6 +48,19 @@ def open_hand_off(store: Store, *, downlink: int, brought_by: str, at: datetime)
     return hand_off
 
 
+def early_hand_off(store: Store, at: datetime, *, brought_by: str) -> HandOff:
+    """Return the hand-off with which something counts at once, opening one if need be.
+
+    It is the oldest that nothing was decided on yet: what a delivery brought that waits for its
+    cycle is judged by it, too.
+    """
+    waiting = store.rows("decisions/early_hand_off")
+    if waiting:
+        return HandOff(*waiting[0])
+    downlink = free_downlink(store, at, of_delivery=False)
+    return open_hand_off(store, downlink=downlink, brought_by=brought_by, at=at)
+
+
 def pending_hand_offs(store: Store, last_stage: str) -> list[HandOff]:
     """Return the hand-offs that did not get through ``last_stage`` yet, oldest first."""
     return [HandOff(*row) for row in store.rows("pending_hand_offs", last_stage=last_stage)]

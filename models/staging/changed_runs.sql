@@ -1,7 +1,7 @@
--- A run whose datagrams, holes, chunks or state changed since the marts were built last.
+-- A run whose datagrams, holes, chunks, keys or state changed since the marts were built last.
 -- Grain: run_id.
 {{ config(materialized='table') }}
-{% set relations = ['datagrams', 'holes', 'chunks', 'runs'] %}
+{% set relations = ['datagrams', 'holes', 'chunks', 'run_configurations', 'runs'] %}
 with
 
 built as (

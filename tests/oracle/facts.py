@@ -11,7 +11,8 @@ LCI = frozenset({965, 966, 967, 968})
 class Copy:
     """One copy of a datagram, its events in the order of the file; ``digest`` is of its bytes.
 
-    ``altered`` if it came in a file that is not as the delivery's manifest has it.
+    ``altered`` if it came in a file that is not as the delivery's manifest has it. The MOOT key is
+    that of its file.
     """
 
     run_id: int
@@ -22,6 +23,9 @@ class Copy:
     closes: str
     digest: str
     altered: bool = False
+    hardware_key: int = 1
+    software_key: int = 2
+    moot_key: int | None = None
 
     def __repr__(self) -> str:
         ends = f"{self.opens}-{self.closes}{' altered' if self.altered else ''}"

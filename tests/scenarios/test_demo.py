@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from commands import Row, Said, done, halfpipe
 
+from catalog.questions import question, question_names
 from etl.cli.demo import FIRST_LINE, MARK, clear
 from etl.errors import HomeError
 from etl.simulator.account import known
@@ -61,11 +62,24 @@ def test_what_is_missing_is_what_the_damage_took(
     shown: tuple[Path, Said, float], day: MissionDay
 ) -> None:
     folder, said, _ = shown
-    (troubled,) = [row for row in done("runs", *AT_THE_END, home=folder).rows if unfinished(row)]
+    runs = {row["run_id"]: row for row in done("runs", *AT_THE_END, home=folder).rows}
+    (troubled,) = [row for run, row in runs.items() if unfinished(row) and run != day.unplanned_run]
     start, stop = (said.lines.index(SECTIONS[place]) for place in (2, 3))
     reasons = "\n".join(said.lines[start:stop])
     assert f"r{troubled['run_id']:010d} is {troubled['run_state']}" in reasons
     assert day.damaged.file_name in reasons
+
+
+def test_the_run_that_is_not_as_planned_is_held_and_the_screen_says_why(
+    shown: tuple[Path, Said, float], day: MissionDay
+) -> None:
+    folder, said, _ = shown
+    runs = {row["run_id"]: row for row in done("runs", *AT_THE_END, home=folder).rows}
+    held = {run: row["held_reason"] for run, row in runs.items() if row["run_state"] == "held"}
+    assert held == {day.unplanned_run: "config"}
+    words = " ".join(part for line in said.lines for part in line.split())
+    assert "found hardware key 200" in words
+    assert "planned hardware key 201" in words
 
 
 def test_the_commands_to_try_next_work_and_bring_back_what_was_lost(
@@ -73,7 +87,7 @@ def test_the_commands_to_try_next_work_and_bring_back_what_was_lost(
 ) -> None:
     folder, said, _ = shown
     commands = [line.strip() for line in said.lines[said.lines.index("Try next") + 1 :]]
-    assert len(commands) == 3
+    assert len(commands) == 4
     for command in commands:
         for part in command.split(" && "):
             program, *words = shlex.split(part)
@@ -82,6 +96,19 @@ def test_the_commands_to_try_next_work_and_bring_back_what_was_lost(
     runs = done("runs", "--json", home=folder).rows
     assert {run["run_state"] for run in runs} == {"complete"}
     assert sum(run["delivered_count"] for run in runs) == day.event_count
+
+
+@pytest.mark.parametrize("name", question_names())
+def test_every_saved_question_is_answered_of_the_demo(
+    shown: tuple[Path, Said, float], day: MissionDay, name: str
+) -> None:
+    folder, _, _ = shown
+    given = {"run": day.late.run_id, "delivery": 1, "since": "2014-08-08", "limit": 2, "days": 1}
+    parameters = [one.name for one in question(name).parameters]
+    words = [word for one in parameters for word in (f"--{one}", given[one])]
+    rows = done("ask", name, *words, "--json", home=folder).rows
+    plain = done("ask", name, *words, home=folder)
+    assert plain.lines[-1].startswith(f"{len(rows)} row")
 
 
 def test_only_a_demo_home_is_replaced(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from decided import Bench
 from oracle.facts import TOP, Copy, Decision
+from oracle.plans import Line
 
 RUN = 100
 ENDS = ("stop", "abort", "pause")
@@ -20,7 +21,7 @@ def copy_of(line: dict[str, str]) -> Copy:
     """Make a datagram of apid, number, events (their GEM sequences) and action.
 
     The action is empty, or ``start``, or an end, or both. A letter under ``bytes`` makes copies of
-    the same events differ.
+    the same events differ. ``keys`` are its hardware and software key, and its file's MOOT key.
     """
     gems = tuple(int(gem) for gem in line["events"].split())
     actions = line.get("action", "").split()
@@ -30,7 +31,21 @@ def copy_of(line: dict[str, str]) -> Copy:
     digest = line.get("bytes", "") + sha256(content).hexdigest()[:16]
     run_id, apid, number = int(line.get("run", RUN)), int(line["apid"]), int(line["number"])
     altered = line.get("file", "") == "altered"
-    return Copy(run_id, apid, number, gems, opens, closes, digest, altered)
+    hardware, software, moot = (*map(int, line.get("keys", "1 2").split()), None)[:3]
+    return Copy(
+        *(run_id, apid, number, gems, opens, closes, digest, altered),
+        hardware_key=hardware,
+        software_key=software,
+        moot_key=moot,
+    )
+
+
+def line_of(line: dict[str, str]) -> Line:
+    """Make a line of a plan: a run or a time, and what is expected, where ``-`` is nothing."""
+    start, stop = (float(line[name]) for name in ("start", "stop"))
+    keys = [None if line[name] == "-" else int(line[name]) for name in ("moot", "hw", "sw")]
+    state = line.get("state", "CREATED")
+    return Line(start, stop, *keys, state, names_run=stop == start + 1)
 
 
 def shown(value: object) -> str:
@@ -48,6 +63,9 @@ class Drawn:
 
     def receives(self, text: str) -> None:
         self.bench.deliver([copy_of(line) for line in table(text)])
+
+    def plans(self, text: str) -> None:
+        self.bench.plan([line_of(line) for line in table(text)])
 
     def decides(self, action: str, **about: object) -> int:
         """Record one decision about the run, or what is named; returns its number."""

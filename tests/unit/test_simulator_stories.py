@@ -72,7 +72,7 @@ def test_the_mission_day_is_what_it_says(tmp_path: Path) -> None:
     assert cut.events["apid"].size == day.damaged.readable_events
     everything = np.unique(np.concatenate(list(found.values())))
     assert everything.size == day.event_count - day.damaged.lost_events
-    assert len(day.lines()) == 5
+    assert len(day.lines()) == 6
 
 
 def test_the_benchs_records_are_those_of_the_original_measurement(tmp_path: Path) -> None:

@@ -49,6 +49,7 @@ def held_words(run: Record) -> str:
         "ignored": "an operator ignores it",
         "mixed_apids": "its streams are of both physics (LPA) and calibration (LCI)",
         "unknown_apid": "its APIDs are neither of physics (LPA) nor of calibration (LCI)",
+        "config": f"it is not as planned ({run['config_status']}): {run['config_detail']}",
     }.get(reason, reason)
 
 
@@ -61,6 +62,11 @@ def held_remedy(run: Record) -> str:
         return (
             "It goes on by itself when the streams are as expected, or with: "
             f"halfpipe accept {name} --epus {run['seen_epus']} --why TEXT"
+        )
+    if run["held_reason"] == "config":
+        return (
+            "It goes on by itself with a corrected plan (halfpipe plan FILE), or with: "
+            f"halfpipe release {name} --why TEXT"
         )
     return f"See its streams, then let it go on as it is: halfpipe force {name} --why TEXT"
 

@@ -15,6 +15,8 @@ select
     datagrams.last_gem_sequence,
     datagrams.first_event_met,
     datagrams.last_event_met,
+    datagrams.hardware_key,
+    datagrams.software_key,
     coalesce(known.current_since_hand_off, $hand_off) as current_since_hand_off
 from datagram_fates as fates
 inner join raw.datagrams as datagrams

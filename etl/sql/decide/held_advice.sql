@@ -1,4 +1,4 @@
--- What lets a held run go on, in words.
+-- What lets a held run go on, in words; of one held for its keys, config_alerts has them.
 -- Grain: run_id.
 select
     run_id,
@@ -23,4 +23,4 @@ select
             )
     end as advice
 from runs
-where run_state = 'held'
+where run_state = 'held' and held_reason <> 'config'

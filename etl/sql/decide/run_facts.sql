@@ -39,6 +39,7 @@ expected as (
         coalesce(spoken.is_on_hold, false)
         or everywhere.is_on_hold
         or seen.run_id in (select delivery_holds.run_id from delivery_holds) as is_on_hold,
+        coalesce(configurations.is_releasable, true) as is_releasable,
         case
             when seen.is_lpa then 'LPA' when seen.is_lci then 'LCI'
             when seen.is_known then 'mixed' else 'unknown'
@@ -52,6 +53,7 @@ expected as (
     from seen
     cross join everywhere
     left join spoken_runs as spoken on seen.run_id = spoken.run_id
+    left join run_configurations as configurations on seen.run_id = configurations.run_id
 ),
 
 accepted as (
@@ -79,5 +81,6 @@ select
         when run_type = 'mixed' and not is_forced then 'mixed_apids'
         when run_type = 'unknown' and not is_forced then 'unknown_apid'
         when not is_count_accepted then 'epu_count'
+        when not is_releasable then 'config'
     end as held_reason
 from accepted

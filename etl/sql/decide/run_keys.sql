@@ -26,6 +26,9 @@ select
         arg_min(moot_alias, moot_key) filter (where moot_key <> 4294967280),
         'LSEWRITER_UNSET'
     ) as moot_alias,
+    list_sort(
+        coalesce(list(distinct moot_key) filter (where moot_key < 4294967280), [])
+    ) as moot_keys,
     coalesce(sum(source_sequence_errors), 0)::bigint as source_sequence_errors,
     coalesce(sum(dfi_errors), 0)::bigint as dfi_errors
 from headers

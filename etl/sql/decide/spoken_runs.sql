@@ -7,6 +7,7 @@ select
     bool_or(action = 'force') as is_forced,
     bool_or(action = 'hold') as is_on_hold,
     bool_or(action = 'ignore') as is_ignored,
+    bool_or(action = 'release') as is_released,
     bool_or(
         action = 'write-off' and hole_id in (
             select holes.hole_id from core.holes as holes

@@ -90,3 +90,5 @@ union all
 select * from held_runs
 union all
 select * from single_event_runs
+union all
+select * from config_alerts

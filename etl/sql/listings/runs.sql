@@ -13,9 +13,15 @@ current_chunks as (
 
 select
     runs.* exclude (since_hand_off, until_hand_off),
+    configurations.hardware_key,
+    configurations.software_key,
+    configurations.config_status,
+    configurations.config_detail,
     coalesce(current_chunks.chunk_count, 0) as chunk_count
 from core.runs as runs
 left join current_chunks on runs.run_id = current_chunks.run_id
+left join core.run_configurations as configurations
+    on runs.run_id = configurations.run_id and configurations.until_hand_off is null
 where
     runs.until_hand_off is null
     and coalesce(runs.run_id = $run_id, true)

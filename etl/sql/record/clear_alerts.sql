@@ -4,7 +4,7 @@ update ops.alerts
 set cleared_at = $now, changed_at = $now
 where
     cleared_at is null
-    and alert_kind in ('hole', 'conflict', 'held_run', 'single_event')
+    and alert_kind in ('hole', 'conflict', 'held_run', 'single_event', 'config_mismatch')
     and run_id in (select touched.run_id from touched)
     and (alert_kind, subject) not in (
         select

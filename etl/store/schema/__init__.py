@@ -4,7 +4,18 @@ Migrations own the database; a test holds that this metadata and ``upgrade head`
 Large tables carry no key: a primary key makes bulk loads 25 times slower.
 """
 
-from etl.store.schema import alerts, assembly, catalog, core, housekeeping, ops, packets, raw
+from etl.store.schema import (
+    alerts,
+    assembly,
+    catalog,
+    checks,
+    configurations,
+    core,
+    housekeeping,
+    ops,
+    packets,
+    raw,
+)
 from etl.store.schema.base import SCHEMAS, metadata
 
 __all__ = [
@@ -12,6 +23,8 @@ __all__ = [
     "alerts",
     "assembly",
     "catalog",
+    "checks",
+    "configurations",
     "core",
     "housekeeping",
     "metadata",

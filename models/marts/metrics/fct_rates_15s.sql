@@ -54,6 +54,8 @@ select
     {% for handler in handlers %}
     {{ handler }}_passed_count,
     {{ handler }}_leaked_count,
+    {{ handler }}_passed_count / nullif(elapsed_s, 0) as {{ handler }}_passed_rate_hz,
+    {{ handler }}_leaked_count / nullif(elapsed_s, 0) as {{ handler }}_leaked_rate_hz,
     {% endfor %}
     compressed_bytes
 from bins

@@ -30,10 +30,6 @@ datagrams as (
     select
         copies.run_id,
         count(*) as datagram_count,
-        min(copies.hardware_key) as hardware_key,
-        min(copies.software_key) as software_key,
-        count(distinct copies.hardware_key) > 1
-        or count(distinct copies.software_key) > 1 as is_key_changed,
         min(deliveries.received_at) as first_received_at,
         max(deliveries.received_at) as last_received_at,
         count(distinct copies.ordinal) as delivery_count
@@ -84,9 +80,10 @@ select
     coalesce(chunks.chunk_bytes, 0) as chunk_bytes,
     runs.moot_key,
     runs.moot_alias,
-    datagrams.hardware_key,
-    datagrams.software_key,
-    datagrams.is_key_changed,
+    configurations.hardware_key,
+    configurations.software_key,
+    configurations.is_key_changed,
+    configurations.config_status,
     datagrams.delivery_count,
     datagrams.first_received_at,
     datagrams.last_received_at,
@@ -95,3 +92,5 @@ from runs
 left join scalers on runs.run_id = scalers.run_id
 left join datagrams on runs.run_id = datagrams.run_id
 left join chunks on runs.run_id = chunks.run_id
+left join {{ source('core', 'run_configurations') }} as configurations
+    on runs.run_id = configurations.run_id and configurations.until_hand_off is null

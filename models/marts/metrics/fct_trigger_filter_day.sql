@@ -33,6 +33,7 @@ select
     deadzone_count / nullif(elapsed_s, 0) as deadzone_rate_hz,
     {% for handler in handlers %}
     {{ handler }}_passed_count / nullif(elapsed_s, 0) as {{ handler }}_passed_rate_hz,
+    {{ handler }}_leaked_count / nullif(elapsed_s, 0) as {{ handler }}_leaked_rate_hz,
     {% endfor %}
     event_count / nullif(sent_count, 0) as filter_accept_fraction
 from days
