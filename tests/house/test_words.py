@@ -21,7 +21,17 @@ WORD = re.compile(r"'([a-z]+(?:[_-][a-z]+)*)'")
 KIND = re.compile(r"'([a-z_]+)' as alert_kind")
 
 # Texts in SQL that are no state and no kind: names of stages, programs, settings and schemas.
-NOT_WORDS = {"decode", "decide", "hand_off", "on_ready", "halfpipe", "hole_patience", "i", "g"}
+NOT_WORDS = {
+    "decode",
+    "decide",
+    "hand_off",
+    "on_ready",
+    "halfpipe",
+    "hole_patience",
+    "i",
+    "g",
+    "suites",
+}
 NOT_WORDS |= {"judged_rate_hz"}  # a limit
 NOT_WORDS |= {"catalog", "core", "ops", "raw"}
 
@@ -95,7 +105,7 @@ def test_every_kind_of_alert_is_provoked_and_cleared_in_a_test() -> None:
 def test_every_kind_of_alert_has_its_rank_and_the_command_that_shows_it() -> None:
     with ALERT_KINDS.open(newline="") as file:
         rows = list(csv.DictReader(file))
-    assert sorted(alert_kinds() - {row["alert_kind"] for row in rows}) == []
+    assert sorted(row["alert_kind"] for row in rows) == sorted(alert_kinds())
     ranks = [int(row["priority"]) for row in rows]
     assert ranks == sorted(ranks)
 
