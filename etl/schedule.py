@@ -14,7 +14,7 @@ from etl.stages.expire import expire_holes
 from etl.stages.models import STAGE as MODELS
 from etl.stages.models import build_models
 from etl.stages.notify import notify
-from etl.stages.send_alerts import send_alerts
+from etl.stages.send_alerts import check_channels, send_alerts
 from etl.stages.watch import watch
 from etl.store.durable import remove_parts
 from etl.store.hand_offs import HandOff, pending_hand_offs, unannounced_hand_offs
@@ -44,6 +44,7 @@ def cycle(store: Store, settings: Settings, tell: Teller) -> int:
     A cycle that was killed is finished by the next one: each hand-off goes on at the first stage
     that did not succeed.
     """
+    check_channels(settings.channels)
     limits = limits_on(clock.now().date(), store.home.limits)
     with store.transaction():
         store.run("begin_cycle", started_at=instant())

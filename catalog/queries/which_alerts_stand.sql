@@ -1,5 +1,5 @@
 -- Which alerts stand
--- What is wrong by kind, how many of each, and since when the oldest stands.
+-- What is wrong by kind, missing data first, how many of each, and since when the oldest stands.
 -- Grain: alert_kind.
 select
     alerts.alert_kind,
@@ -11,4 +11,7 @@ select
 from ops.alerts as alerts
 where alerts.cleared_at is null
 group by alerts.alert_kind, alerts.severity
-order by alert_count desc, alerts.alert_kind
+order by
+    alerts.alert_kind not in ('hole', 'packet_gap', 'undecodable_datagram', 'missing_file'),
+    alert_count desc,
+    alerts.alert_kind

@@ -5,11 +5,13 @@ import re
 import warnings
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 
+from etl.errors import BadRequest
 from etl.settings import SEVERITIES, Channel
-from etl.store.alert_kinds import every_alert
+from etl.store.alert_kinds import alert_kinds, every_alert
 from etl.store.alerts import Alert, clear_alert, raise_alert, standing_subjects
 from etl.store.outcomes import instant
 from etl.store.store import Store
@@ -27,6 +29,26 @@ HOSTED = ("mailto", "mailtos", "json", "jsons", "form", "forms", "xml", "xmls")
 Pending = Mapping[str, Any]
 
 
+def check_channels(channels: Sequence[Channel]) -> None:
+    """Refuse channels that would be mistaken for one another, or would wait for what never comes.
+
+    Raises
+    ------
+    BadRequest
+        Two have one name, or one wants a kind of alert that there is not.
+    """
+    names = [channel.name for channel in channels]
+    if len(set(names)) < len(names):
+        raise BadRequest(f"channels: each needs a name of its own; they are {', '.join(names)}.")
+    known = alert_kinds()
+    for channel in channels:
+        for kind in set(channel.kinds) - set(known):
+            (near,) = get_close_matches(kind, known, 1, 0)
+            raise BadRequest(
+                f"channel {channel.name}: no kind of alert is {kind!r}; the nearest is {near}."
+            )
+
+
 def send_alerts(store: Store, channels: Sequence[Channel]) -> list[str]:
     """Send each channel what it was not told yet; returns what was done, a line for each.
 
@@ -34,10 +56,9 @@ def send_alerts(store: Store, channels: Sequence[Channel]) -> list[str]:
     goes wrong here stops a cycle. Beyond ``per_hour`` messages what is new waits, and goes out as
     one.
     """
-    named = {channel.name for channel in channels}
-    with store.transaction():
-        for subject in sorted(standing_subjects(store, ALERT) - named):
-            clear_alert(store, ALERT, subject, instant())
+    gone = standing_subjects(store, ALERT) - {channel.name for channel in channels}
+    for subject in sorted(gone):
+        clear_alert(store, ALERT, subject, instant())
     return [line for channel in channels for line in _served(store, channel)]
 
 

@@ -1,5 +1,6 @@
 """Alert kinds as data: which come first, and the command that shows what an alert is about."""
 
+import csv
 from datetime import datetime
 from pathlib import Path
 
@@ -10,3 +11,9 @@ FILTERS = ("run_id", "ordinal", "state", "since_at", "until_at")
 def every_alert(now: datetime) -> dict[str, object]:
     """Return the values with which ``listings/alerts`` shows all alerts, as they are at ``now``."""
     return {**dict.fromkeys(FILTERS), "now_at": now.replace(tzinfo=None), "alert_kinds": str(TABLE)}
+
+
+def alert_kinds() -> list[str]:
+    """Return every kind of alert, those of missing data first."""
+    with TABLE.open(newline="") as file:
+        return [row["alert_kind"] for row in csv.DictReader(file)]

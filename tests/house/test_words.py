@@ -21,7 +21,17 @@ WORD = re.compile(r"'([a-z]+(?:[_-][a-z]+)*)'")
 KIND = re.compile(r"'([a-z_]+)' as alert_kind")
 
 # Texts in SQL that are no state and no kind: names of stages, programs, settings and schemas.
-NOT_WORDS = {"decode", "decide", "hand_off", "on_ready", "halfpipe", "hole_patience", "i", "g"}
+NOT_WORDS = {
+    "decode",
+    "decide",
+    "hand_off",
+    "on_ready",
+    "halfpipe",
+    "hole_patience",
+    "i",
+    "g",
+    "suites",
+}
 NOT_WORDS |= {"judged_rate_hz"}  # a limit
 NOT_WORDS |= {"catalog", "core", "ops", "raw"}
 

@@ -174,6 +174,21 @@ def test_of_what_is_silenced_nothing_is_sent_until_then_and_of_what_is_acknowled
     assert web.messages[3][0] == f"HalfPipe: 1 cleared; hole {HOLE}"
 
 
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        (({"kinds": ["holes"]},), "no kind of alert is 'holes'; the nearest is hole."),
+        (({}, {}), "each needs a name of its own; they are duty, duty."),
+    ],
+)
+def test_a_channel_that_could_never_be_told_is_refused(
+    tmp_path: Path, chosen: tuple[dict[str, object], ...], said: str
+) -> None:
+    named = channels(*({"url": "json://127.0.0.1", **one} for one in chosen))
+    refused = made(tmp_path / "home", channels=named).run("cycle")
+    assert (refused.code, said in refused.err) == (2, True)
+
+
 def test_a_repeated_delivery_raises_and_sends_nothing(tmp_path: Path, web: Heard) -> None:
     home = made(tmp_path / "home", channels=channels({"url": web.url, "severity": "info"}))
     (first,) = ONCE.write(tmp_path / "first")

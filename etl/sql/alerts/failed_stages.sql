@@ -1,4 +1,4 @@
--- A stage of a hand-off whose last attempt failed; that of the gate is a ledger out of balance.
+-- A stage of a hand-off whose last attempt failed, and a ledger that shut the gate.
 -- Grain: alert_kind, subject.
 with
 
@@ -7,7 +7,8 @@ last_attempts as (
     from ops.outcomes as outcomes
     where
         outcomes.hand_off_number is not null
-        and outcomes.stage not in ('on_ready', 'models') -- these have alerts of their own
+        -- These have alerts of their own.
+        and outcomes.stage not in ('on_ready', 'models', 'check', 'suites')
     qualify
         row_number() over (
             partition by outcomes.hand_off_number, outcomes.stage
@@ -21,7 +22,9 @@ failed as (
         last_attempts.detail[:1000] as detail,
         hand_offs.ordinal,
         hand_offs.brought_by || printf(' %09d', hand_offs.downlink) as cause,
-        printf('%09d', hand_offs.downlink) as downlink
+        printf('%09d', hand_offs.downlink) as downlink,
+        last_attempts.stage = 'gate'
+        and last_attempts.detail like '%ledger lines do not balance%' as is_ledger
     from last_attempts
     inner join ops.hand_offs as hand_offs
         on last_attempts.hand_off_number = hand_offs.hand_off_number
@@ -38,7 +41,7 @@ select
     null::bigint as run_id,
     ordinal
 from failed
-where stage <> 'gate'
+where not is_ledger
 union all
 select
     'unbalanced_ledger' as alert_kind,
@@ -48,4 +51,4 @@ select
     null::bigint as run_id,
     ordinal
 from failed
-where stage = 'gate'
+where is_ledger
