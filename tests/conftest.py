@@ -4,6 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The first example of a process may have to wait for loops to be compiled.
+settings.register_profile("patient", settings(), deadline=None)
+settings.load_profile("patient")
 
 # A cycle with dbt takes seconds, and the tests run hundreds; those about the marts say so.
 os.environ.setdefault("HALFPIPE_MODELS", "off")

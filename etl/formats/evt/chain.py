@@ -1,95 +1,92 @@
-"""Follow the lengths of records, many places of a file at once.
-
-Each record says only where the next one begins, so a file is a chain that has to be walked link by
-link. Here it is walked from many places in step, one NumPy operation for all of them: three to four
-times as fast as a loop over records. The places are guesses; a walk counts only if the walk before
-it ends exactly where it begins, so the outcome is that of one walk from the first byte.
-"""
+"""Follow the lengths of records: each says only where the next one begins."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from etl.formats.compiled import compiled, word_at
 from etl.formats.evt.layout import (
     BLOCK_BYTES,
     EBF_AT,
     EBF_TYPE,
+    HANDLER,
+    KEYS_BYTES,
     LPA_BLOCK,
     PAYLOAD_AT,
 )
-from etl.formats.evt.ragged import Bytes, Offsets, gather_words
+from etl.formats.evt.ragged import Bytes, Offsets
 from etl.formats.evt.shape import Index, Shape
 
-_APART_BYTES = 65_536
-_SEARCH_BYTES = 2_048
-_TYPE_WORD = EBF_TYPE.to_bytes(4, "little")
-_COUNT_AT = LPA_BLOCK.itemsize - 4
+_RECORDS_AT_ONCE = 65_536
+_HANDLER_BYTES, _LPA_BLOCK_BYTES = HANDLER.itemsize, LPA_BLOCK.itemsize
+_COUNT_AT = _LPA_BLOCK_BYTES - 4
+_SIZES_BYTES = 8  # type and size words in front of what an LCI block and the EBF payload hold
 
 
-def follow_lengths(buffer: Bytes, offset: int, window_bytes: int) -> tuple[Index, int]:
-    """Follow the chain from a record on, to the first one that begins behind the window.
+def follow_lengths(buffer: Bytes, offset: int) -> tuple[Index, int]:
+    """Follow the chain of records from an offset on, as long as all their lengths agree.
 
-    Nothing is checked but that info types exist and that what is read lies inside the buffer.
+    A record is followed exactly if `record.measure` finds nothing wrong with it.
 
     Returns
     -------
     Index
-        The records, in order; the last one may reach outside the buffer.
+        The records, in order.
     int
-        Where the last one stops; before the end of the window where no record can follow. Between
-        two records at the border of the window this is simply where to go on.
+        Where the last one stops: the end of the file, or the first record that is damaged.
     """
-    window_stop = min(offset + window_bytes, buffer.size)
-    starts = _guess_starts(buffer, offset, window_stop)
-    steps, stops = _walk(buffer, starts, np.append(starts[1:], window_stop))
-    joined = int(np.argmin(np.append(stops[:-1] == starts[1:], False)))
-    steps = steps[:, steps[0] <= joined]
-    _, at, payload_bytes, info_type, count = steps[:, np.argsort(steps[0], kind="stable")]
-    return Index(buffer, at, Shape(payload_bytes, info_type, count)), int(stops[joined])
+    parts = []
+    found = _RECORDS_AT_ONCE
+    while found == _RECORDS_AT_ONCE:
+        links = np.empty((4, _RECORDS_AT_ONCE), np.int64)
+        found, offset = _follow(buffer, offset, links)
+        parts.append(links[:, :found].copy())
+    at, payload_bytes, info_type, handler_count = np.concatenate(parts, axis=1)
+    return Index(buffer, at, Shape(payload_bytes, info_type, handler_count)), offset
 
 
-def _guess_starts(buffer: Bytes, offset: int, stop: int) -> Offsets:
-    """Find places, some way apart, that may be the start of a record: the first one is."""
-    starts = [offset]
-    for place in range(offset + _APART_BYTES, stop, _APART_BYTES):
-        searched = buffer[place : place + _SEARCH_BYTES].tobytes()
-        word_at = searched.find(_TYPE_WORD, EBF_AT + 4)
-        lengths = searched[word_at - 4 : word_at], searched[word_at + 4 : word_at + 8]
-        if word_at >= 0 and lengths[0] == lengths[1]:
-            starts.append(place + word_at - EBF_AT - 4)
-    return np.array(starts, np.int64)
+@compiled
+def _follow(buffer: Bytes, offset: int, links: Offsets) -> tuple[int, int]:
+    """Fill the columns of ``links``: offset, payload length, info type, handler count."""
+    found = 0
+    while found < links.shape[1]:
+        payload_bytes = _payload_bytes(buffer, offset)
+        if payload_bytes < 0:
+            break
+        info_type, count, stop = _tail(buffer, offset + PAYLOAD_AT + payload_bytes)
+        if stop < 0:
+            break
+        links[0, found], links[1, found] = offset, payload_bytes
+        links[2, found], links[3, found] = info_type, count
+        offset = stop
+        found += 1
+    return found, offset
 
 
-def _walk(buffer: Bytes, starts: Offsets, dues: Offsets) -> tuple[Offsets, Offsets]:
-    """Walk from every start until its due place is reached or passed, or no record can follow.
-
-    Returns
-    -------
-    ndarray
-        Five rows: which walk, offset, payload length, info type, handler count of each record.
-    ndarray
-        Where each walk stopped.
-    """
-    stops = starts.copy()
-    steps = [np.empty((5, 0), np.int64)]
-    walking = np.flatnonzero(starts < dues)
-    while walking.size and buffer.size >= PAYLOAD_AT:
-        links, inside = _read_links(buffer, stops[walking])
-        walking, links = walking[inside], links[:, inside]
-        at, payload_bytes, info_type, count = links
-        steps.append(np.vstack([walking, links]))
-        stops[walking] = at + Shape(payload_bytes, info_type, count).record_bytes
-        walking = walking[stops[walking] < dues[walking]]
-    return np.concatenate(steps, axis=1), stops
+@compiled
+def _payload_bytes(buffer: Bytes, offset: int) -> int:
+    """Read the length of the payload; -1 where its words do not agree."""
+    if offset + PAYLOAD_AT > buffer.size:
+        return -1
+    length = word_at(buffer, offset + EBF_AT)
+    is_ebf = word_at(buffer, offset + EBF_AT + 4) == EBF_TYPE
+    if not is_ebf or length < _SIZES_BYTES or word_at(buffer, offset + EBF_AT + 8) != length:
+        return -1
+    return length - _SIZES_BYTES
 
 
-def _read_links(buffer: Bytes, at: Offsets) -> tuple[Offsets, NDArray[np.bool_]]:
-    """Read what the length of each record depends on, and say which could be read."""
-    last_ebf, last_info = buffer.size - PAYLOAD_AT, buffer.size - LPA_BLOCK.itemsize
-    payload_bytes = gather_words(buffer, np.minimum(at, last_ebf) + EBF_AT, "<u4") - 8
-    info_at = at + PAYLOAD_AT + payload_bytes
-    inside = (at <= last_ebf) & (info_at <= last_info)
-    info_at = np.minimum(info_at, last_info)
-    info_type = gather_words(buffer, info_at, "<i4")
-    count = gather_words(buffer, info_at + _COUNT_AT, "<u4")
-    inside &= (info_type >= 0) & (info_type < BLOCK_BYTES.size)
-    return np.stack([at, payload_bytes, info_type, np.where(info_type, 0, count)]), inside
+@compiled
+def _tail(buffer: Bytes, info_at: int) -> tuple[int, int, int]:
+    """Read info type and handler count, and where the record stops: -1 if they do not agree."""
+    nothing = (0, 0, -1)
+    if info_at + _LPA_BLOCK_BYTES > buffer.size:
+        return nothing
+    info_type = word_at(buffer, info_at)
+    if info_type >= BLOCK_BYTES.size:
+        return nothing
+    count = word_at(buffer, info_at + _COUNT_AT) if info_type == 0 else 0
+    keys_at = info_at + BLOCK_BYTES[info_type] + _HANDLER_BYTES * count
+    stop = keys_at + KEYS_BYTES[info_type]
+    if stop > buffer.size or word_at(buffer, keys_at) != min(info_type, 1):
+        return nothing
+    if info_type and word_at(buffer, info_at + 4) != BLOCK_BYTES[info_type] - _SIZES_BYTES:
+        return nothing
+    return info_type, count, stop

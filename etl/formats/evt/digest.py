@@ -6,18 +6,21 @@ from itertools import pairwise
 import numpy as np
 import xxhash
 
-from etl.formats.evt.ragged import Bytes, Offsets, gather, gather_words, scatter
+from etl.formats.compiled import compiled, word_at
+from etl.formats.evt.layout import HANDLER, LPA_BLOCK
+from etl.formats.evt.ragged import Bytes, Offsets
 from etl.formats.evt.shape import Index
 from etl.vocabulary import HandlerId, InfoType
 
 _SLICE_BYTES = 2 << 20
 _TIMETONE_PADS = (41, 69)
-_TEXTS = ((136, 2), (192, 4), (264, 2))
+_TEXTS = (136, 152, 192, 208, 224, 240, 264, 280)
+_TEXT_BYTES = 16
 _ID_AT, _HAS_AT, _HANDLER_PAD_AT = 28, 32, 33
 _RESULT_AT, _STATUS_BYTES, _ENERGY_AT, _ENERGY_BYTES = 36, 4, 40, 12
-_LCI_PAD_AT, _CAL_PAD_AT = 23, 78
-_LCI_SIZES_BYTES = 8  # type and size words in front of the info
-_ONES, _HIGH_BITS = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
+_LPA_BLOCK_BYTES, _HANDLER_BYTES = LPA_BLOCK.itemsize, HANDLER.itemsize
+_LCI_PAD_AT, _CAL_PAD_AT = 31, 86  # behind the type and size words
+_LPA, _LCI_CAL, _GAMMA = InfoType.LPA.code, InfoType.LCI_CAL.code, HandlerId.GAMMA.code
 
 
 def digests(index: Index, group: Offsets, group_count: int) -> list[str]:
@@ -50,7 +53,8 @@ def digests(index: Index, group: Offsets, group_count: int) -> list[str]:
         starts = part.offset_bytes - first
         stops = starts + lengths
         masked = index.buffer[first : first + stops[-1]].copy()
-        _mask(Index(masked, starts, part.shape))
+        shape = part.shape
+        _mask(masked, starts, shape.info_at, shape.info_type, shape.handler_count)
         for start, stop, of in _runs(starts, stops, group[rows]):
             hashes[of].update(masked.data[start:stop])
     return [hash_.hexdigest() for hash_ in hashes]
@@ -71,40 +75,48 @@ def _runs(starts: Offsets, stops: Offsets, group: Offsets) -> Iterator[tuple[int
     return zip(starts[first].tolist(), stops[last].tolist(), group[first].tolist(), strict=True)
 
 
-def _mask(records: Index) -> None:
-    """Write zeros over the bytes that mean nothing."""
-    buffer, at, shape = records.buffer, records.offset_bytes, records.shape
-    for pad_at in _TIMETONE_PADS:
-        _zero(buffer, at + pad_at, 3)
-    for text_at, count in _TEXTS:
-        _end_texts(buffer, at + text_at, count)
-    _mask_handlers(buffer, shape.handlers_at(at))
-    info_at = at + shape.info_at + _LCI_SIZES_BYTES
-    _zero(buffer, info_at[shape.info_type != InfoType.LPA.code] + _LCI_PAD_AT, 1)
-    _zero(buffer, info_at[shape.info_type == InfoType.LCI_CAL.code] + _CAL_PAD_AT, 2)
+@compiled
+def _mask(
+    buffer: Bytes, starts: Offsets, infos_at: Offsets, info_types: Offsets, counts: Offsets
+) -> None:
+    """Write zeros over the bytes of records that mean nothing."""
+    for record in range(starts.size):
+        at, info_type = starts[record], info_types[record]
+        info_at = at + infos_at[record]
+        for pad_at in _TIMETONE_PADS:
+            _zero(buffer, at + pad_at, 3)
+        for text_at in _TEXTS:
+            _end_text(buffer, at + text_at)
+        if info_type == _LPA:
+            for number in range(counts[record]):
+                _mask_handler(buffer, info_at + _LPA_BLOCK_BYTES + number * _HANDLER_BYTES)
+        else:
+            _zero(buffer, info_at + _LCI_PAD_AT, 1)
+        if info_type == _LCI_CAL:
+            _zero(buffer, info_at + _CAL_PAD_AT, 2)
 
 
-def _mask_handlers(buffer: Bytes, handlers_at: Offsets) -> None:
-    _zero(buffer, handlers_at + _HANDLER_PAD_AT, 3)
-    has_result = gather_words(buffer, handlers_at + _HAS_AT, "u1") != 0
-    is_gamma = gather_words(buffer, handlers_at + _ID_AT, "<i4") == HandlerId.GAMMA.code
-    _zero(buffer, handlers_at[~has_result] + _RESULT_AT, _STATUS_BYTES)
-    _zero(buffer, handlers_at[~(has_result & is_gamma)] + _ENERGY_AT, _ENERGY_BYTES)
+@compiled
+def _mask_handler(buffer: Bytes, at: int) -> None:
+    _zero(buffer, at + _HANDLER_PAD_AT, 3)
+    has_result = buffer[at + _HAS_AT] != 0
+    if not has_result:
+        _zero(buffer, at + _RESULT_AT, _STATUS_BYTES)
+    if not has_result or word_at(buffer, at + _ID_AT) != _GAMMA:
+        _zero(buffer, at + _ENERGY_AT, _ENERGY_BYTES)
 
 
-def _end_texts(buffer: Bytes, offsets: Offsets, count: int) -> None:
-    """Write zeros behind the first NUL of each 16-byte text, of which ``count`` follow each other.
-
-    Eight bytes at a time: of a word that holds a zero byte, only what is below it stays.
-    """
-    words = gather(buffer, offsets, np.dtype([("texts", "<u8", (count, 2))]))
-    texts = words["texts"]
-    first_nul = (texts - _ONES) & ~texts & _HIGH_BITS
-    first_nul &= ~first_nul + np.uint64(1)
-    texts &= first_nul - np.uint64(1)
-    texts[..., 1][first_nul[..., 0] != 0] = 0
-    scatter(buffer, offsets, words)
+@compiled
+def _end_text(buffer: Bytes, at: int) -> None:
+    """Write zeros behind the first NUL of a 16-byte text."""
+    has_ended = False
+    for place in range(at, at + _TEXT_BYTES):
+        has_ended |= buffer[place] == 0
+        if has_ended:
+            buffer[place] = 0
 
 
-def _zero(buffer: Bytes, offsets: Offsets, size: int) -> None:
-    scatter(buffer, offsets, np.zeros(offsets.size, f"V{size}"))
+@compiled
+def _zero(buffer: Bytes, at: int, size: int) -> None:
+    for place in range(at, at + size):
+        buffer[place] = 0

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etl.clock import Timetones, event_met
+from etl.formats.compiled import compiled, word_at
 from etl.formats.evt.header import HEADER_BYTES, Header
 from etl.formats.evt.layout import CONTEXT, HANDLER, LCI_BLOCKS, LPA_BLOCK
-from etl.formats.evt.ragged import File, Offsets, Table, as_bytes, gather, gather_words
+from etl.formats.evt.ragged import Bytes, File, Offsets, Table, as_bytes, gather, gather_words
 from etl.formats.evt.shape import Index, Shape
 from etl.formats.evt.walk import Skipped, find_records
 from etl.vocabulary import HandlerId, InfoType, TimetoneFlag
@@ -40,7 +41,8 @@ _FLAGS = {
     TimetoneFlag.EARLY_EVENT: "early_event",
 }
 
-_STATES = {f"{handler}_state": handler.code for handler in HandlerId}
+_STATES = tuple(f"{handler}_state" for handler in HandlerId)  # in the order of their codes
+_HANDLER_BYTES, _STATE_AT, _ID_AT = HANDLER.itemsize, 16, 28
 
 _DTYPES = {
     "run_id": "i8",
@@ -200,12 +202,28 @@ def _common_info(index: Index) -> Table:
 
 
 def _states(index: Index) -> Iterator[tuple[str, NDArray[np.int8]]]:
-    """Give each filter its column of states; if a filter is there twice, the first one counts."""
-    handlers = gather(index.buffer, index.shape.handlers_at(index.offset_bytes), HANDLER)
-    event = np.repeat(np.arange(len(index)), index.shape.handler_count)
-    state = np.clip(handlers["state"], NO_HANDLER + 1, 127)
-    for name, handler_id in _STATES.items():
-        column = np.full(len(index), NO_HANDLER, np.int8)
-        chosen: Offsets = np.flatnonzero(handlers["id"] == handler_id)[::-1]
-        column[event[chosen]] = state[chosen]
-        yield name, column
+    """Give each filter its column of states."""
+    states = np.full((len(_STATES), len(index)), NO_HANDLER, np.int8)
+    first_at = index.offset_bytes + index.shape.info_at + LPA_BLOCK.itemsize
+    _fill_states(index.buffer, first_at, index.shape.handler_count, states)
+    return zip(_STATES, states, strict=True)
+
+
+@compiled
+def _fill_states(
+    buffer: Bytes, first_at: Offsets, counts: Offsets, states: NDArray[np.int8]
+) -> None:
+    """Read the state of each handler; if a filter is there twice, the first one counts."""
+    for event in range(first_at.size):
+        for number in range(counts[event]):
+            at = first_at[event] + number * _HANDLER_BYTES
+            filter_id = word_at(buffer, at + _ID_AT)
+            if filter_id < len(states) and states[filter_id, event] == NO_HANDLER:
+                states[filter_id, event] = _clipped(word_at(buffer, at + _STATE_AT))
+
+
+@compiled
+def _clipped(word: int) -> int:
+    """Read a word as a signed number, and bring it into one byte."""
+    number = word - (word >> 31 << 32)
+    return min(max(number, NO_HANDLER + 1), 127)

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from etl.formats.evt.chain import follow_lengths
 from etl.formats.evt.header import HEADER_BYTES, Header, HeaderError, read_header
-from etl.formats.evt.layout import BLOCK_BYTES, EBF_AT, EBF_TYPE, KEYS_BYTES
-from etl.formats.evt.ragged import Bytes, Offsets, gather_words
+from etl.formats.evt.layout import EBF_AT, EBF_TYPE
+from etl.formats.evt.ragged import Bytes
 from etl.formats.evt.record import (
     RecordError,
     has_plausible_context,
@@ -18,7 +17,6 @@ from etl.formats.evt.record import (
 )
 from etl.formats.evt.shape import Index, Shape
 
-_FIRST_WINDOW, _WIDEST_WINDOW = 1 << 20, 1 << 26
 _SEARCH_BYTES = 1 << 20
 _TYPE_AT = EBF_AT + 4
 
@@ -62,11 +60,9 @@ def find_records(buffer: Bytes) -> Found:
     """
     header, offset, skipped = _find_header(buffer)
     parts = []
-    window = _FIRST_WINDOW
     while offset < buffer.size:
-        found, stop, error = _follow(buffer, offset, window)
+        found, stop, error = _follow(buffer, offset)
         parts.append(found)
-        window = min(4 * window, _WIDEST_WINDOW) if stop - offset >= window else _FIRST_WINDOW
         offset = stop
         if error is not None:
             offset = _find_next(buffer, stop + 1)
@@ -106,18 +102,17 @@ def _join(buffer: Bytes, parts: list[Index]) -> Index:
     return Index(buffer, offset_bytes, Shape(*lengths))
 
 
-def _follow(buffer: Bytes, offset: int, window: int) -> tuple[Index, int, RecordError | None]:
-    """Follow the chain of lengths through a window of the file.
+def _follow(buffer: Bytes, offset: int) -> tuple[Index, int, RecordError | None]:
+    """Follow the chain of lengths as far as it goes.
 
     Returns the good records, where they stop, and what is wrong there, if anything.
     """
-    chain, stop = follow_lengths(buffer, offset, window)
-    good = _count_good(chain, stop)
-    stop = int(chain.offset_bytes[good]) if good < len(chain) else stop
+    chain, stop = follow_lengths(buffer, offset)
     if stop == buffer.size:
         return chain, stop, None
     error = _fault(buffer, stop)
-    if error and good and not _is_trusted(buffer, int(chain.offset_bytes[good - 1])):
+    good = len(chain)
+    if good and not _is_trusted(buffer, int(chain.offset_bytes[good - 1])):
         good -= 1
         stop = int(chain.offset_bytes[good])
         error = RecordError(
@@ -126,44 +121,18 @@ def _follow(buffer: Bytes, offset: int, window: int) -> tuple[Index, int, Record
     return chain[:good], stop, error
 
 
-def _count_good(chain: Index, stop: int) -> int:
-    """Count the records at the head of a chain that are whole and agree with themselves."""
-    stops = np.append(chain.offset_bytes[1:], stop)
-    whole = _head((stops <= chain.buffer.size) & (chain.shape.payload_bytes >= 0))
-    return _head(_agrees(chain[:whole], stops[:whole]))
-
-
-def _agrees(chain: Index, stops: Offsets) -> NDArray[np.bool_]:
-    """Check the words that a record has for this: EBF type and lengths, info size, keys type."""
-    buffer, shape = chain.buffer, chain.shape
-    ebf_at = chain.offset_bytes + EBF_AT
-    agrees: NDArray[np.bool_] = gather_words(buffer, ebf_at + 4, "<u4") == EBF_TYPE
-    agrees &= gather_words(buffer, ebf_at + 8, "<u4") == shape.payload_bytes + 8
-    keys_at = stops - KEYS_BYTES[shape.info_type]
-    agrees &= gather_words(buffer, keys_at, "<i4") == np.minimum(shape.info_type, 1)
-    lci = np.flatnonzero(shape.info_type)
-    size_at = (chain.offset_bytes + shape.info_at)[lci] + 4
-    agrees[lci] &= gather_words(buffer, size_at, "<u4") == BLOCK_BYTES[shape.info_type[lci]] - 8
-    return agrees
-
-
-def _head(good: NDArray[np.bool_]) -> int:
-    """Count the true values before the first false one."""
-    return int(np.argmin(np.append(good, False)))
-
-
 def _is_trusted(buffer: Bytes, offset: int) -> bool:
     """Say whether the last record before damage is sound; a wrong handler count shows only now."""
     return has_sane_handlers(buffer, measure(buffer, offset))
 
 
-def _fault(buffer: Bytes, offset: int) -> RecordError | None:
-    """Say what is wrong with the record at an offset, if anything."""
+def _fault(buffer: Bytes, offset: int) -> RecordError:
+    """Say what is wrong with the record at an offset, where the chain broke off."""
     try:
         measure(buffer, offset)
     except RecordError as error:
         return error.with_traceback(None)  # its frames hold the buffer, and would keep a map open
-    return None
+    raise AssertionError(f"the record at {offset} is whole, and was not followed")
 
 
 def _find_next(buffer: Bytes, start: int) -> int:
