@@ -46,8 +46,8 @@ $(INSTALLED): requirements.lock pyproject.toml | $(BIN)/python
 check: install ## everything that reads the code: format, lint, types, SQL style, layers, spelling
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(BIN)/mypy etl catalog
-	$(BIN)/sqlfluff lint --processes $(WORKERS) etl catalog
+	$(BIN)/mypy etl catalog checks
+	$(BIN)/sqlfluff lint --processes $(WORKERS) etl catalog checks
 	$(BIN)/sqlfluff lint --processes $(WORKERS) --templater jinja models/marts models/staging models/tests
 	$(BIN)/lint-imports
 	$(BIN)/codespell
@@ -55,7 +55,7 @@ check: install ## everything that reads the code: format, lint, types, SQL style
 fix: install ## what a tool can mend: format, lint, SQL style
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
-	$(BIN)/sqlfluff fix --processes $(WORKERS) etl catalog
+	$(BIN)/sqlfluff fix --processes $(WORKERS) etl catalog checks
 	$(BIN)/sqlfluff fix --processes $(WORKERS) --templater jinja models/marts models/staging models/tests
 
 test: install ## all tests in random order, with branch coverage

@@ -1,4 +1,4 @@
-"""Make the pages of ``make docs``: dictionary, command line, and dbt's own of the models."""
+"""Make the pages of ``make docs``: dictionary, command line, and those of the models and checks."""
 
 import shutil
 import sys
@@ -13,6 +13,8 @@ import yaml
 from duckdb_sqlalchemy import Dialect
 from sqlalchemy import Column
 
+from checks.definitions import expectations
+from checks.gx import run_suites
 from etl.cli.app import app
 from etl.cli.homes import WAIT_S, writing
 from etl.cli.intake import make_home
@@ -114,8 +116,8 @@ def help_of(name: str, command: click.Command) -> str:
         return command.get_help(context)
 
 
-def write_models_page(target: Path) -> None:
-    """Write the site that dbt makes of the models, as one page, from a home with nothing in it."""
+def write_home_pages(models: Path, checks: Path) -> None:
+    """Write what dbt and Great Expectations make, of models and checks, of an empty home."""
     with TemporaryDirectory() as place:
         home = Home(Path(place))
         make_home(home, WAIT_S)
@@ -123,7 +125,10 @@ def write_models_page(target: Path) -> None:
             wrong = run_dbt(store, [FULL, ("docs", "generate", "--static")])
         if wrong:
             sys.exit(wrong)
-        shutil.copy2(home.models / "target/static_index.html", target)
+        shutil.copy2(home.models / "target/static_index.html", models)
+        with writing(home, "docs", WAIT_S) as store, store.beside() as second:
+            second.make("check/checked_runs", run_ids=[])
+            run_suites(second, expectations(), checks)
 
 
 def main(folder: Path) -> None:
@@ -135,8 +140,9 @@ def main(folder: Path) -> None:
     ):
         (folder / name).write_text(page(title, parts))
         print(folder / name)
-    write_models_page(folder / "models.html")
+    write_home_pages(folder / "models.html", folder / "checks")
     print(folder / "models.html")
+    print(folder / "checks/index.html")
 
 
 if __name__ == "__main__":

@@ -83,6 +83,11 @@ def _plus(seconds: Array, epoch_s: int, sign: int, leaps: list[int]) -> Array:
     return np.add(seconds, shift, dtype=np.float64)
 
 
+def leap_seconds_met() -> list[int]:
+    """Return the mission elapsed seconds from which on UTC is one more leap second behind."""
+    return list(_MET_LEAPS)
+
+
 def met_to_utc(met: float) -> datetime:
     """Turn MET into UTC, to the nearest microsecond."""
     microseconds = _microseconds(met)

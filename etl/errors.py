@@ -5,7 +5,8 @@ Draw the tree before adding a leaf::
     HalfPipeError            1   something is wrong and the message says what to do
     ├── BadRequest           2   the command line asks for something that is not there
     ├── HomeError            3   the home cannot be opened: absent, busy, or of another age
-    └── LedgerImbalance      4   the books do not balance; nothing was published
+    ├── LedgerImbalance      4   the books do not balance; nothing was published
+    └── PublicationStopped   4   a check that stops publication failed; nothing was published
 """
 
 
@@ -29,5 +30,11 @@ class HomeError(HalfPipeError):
 
 class LedgerImbalance(HalfPipeError):
     """A ledger line does not balance to zero, so the gate stays shut."""
+
+    exit_code = 4
+
+
+class PublicationStopped(HalfPipeError):
+    """A check that stops publication found offenders, so the gate stays shut."""
 
     exit_code = 4

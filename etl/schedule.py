@@ -4,13 +4,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from etl.errors import HalfPipeError
+from etl import clock
+from etl.errors import HalfPipeError, PublicationStopped
+from etl.limits import limits_on
 from etl.settings import Settings
 from etl.stages import STAGES, Stage
+from etl.stages.check import check_what_changed
 from etl.stages.expire import expire_holes
 from etl.stages.models import STAGE as MODELS
 from etl.stages.models import build_models
 from etl.stages.notify import notify
+from etl.stages.send_alerts import send_alerts
+from etl.stages.watch import watch
 from etl.store.durable import remove_parts
 from etl.store.hand_offs import HandOff, pending_hand_offs, unannounced_hand_offs
 from etl.store.outcomes import Outcome, instant, record_outcome, stages_done
@@ -39,6 +44,7 @@ def cycle(store: Store, settings: Settings, tell: Teller) -> int:
     A cycle that was killed is finished by the next one: each hand-off goes on at the first stage
     that did not succeed.
     """
+    limits = limits_on(clock.now().date(), store.home.limits)
     with store.transaction():
         store.run("begin_cycle", started_at=instant())
     for folder in set(store.home.folders) - {store.home.inbox}:  # others write there
@@ -48,10 +54,16 @@ def cycle(store: Store, settings: Settings, tell: Teller) -> int:
         count = _all_hand_offs(store, settings, tell)
         _announce(store, settings, tell)
         _build_models(store, settings, tell)
+        _check(store, settings, tell)
         verdict = "done"
+    except PublicationStopped:
+        _check(store, settings, tell, is_stopped=True)
+        raise
     finally:
         with store.transaction():
             store.run("end_cycle", ended_at=instant(), verdict=verdict)
+        watch(store, settings, limits)
+        _send(store, settings, tell)
         began = time.perf_counter()
         published = publish(store)
         tell(StageLine(None, "publish", time.perf_counter() - began, published))
@@ -103,6 +115,14 @@ def _announce(store: Store, settings: Settings, tell: Teller) -> None:
         tell(StageLine(hand_off.downlink, "on_ready", time.perf_counter() - began, detail))
 
 
+def _check(store: Store, settings: Settings, tell: Teller, *, is_stopped: bool = False) -> None:
+    began = time.perf_counter()
+    for outcome in check_what_changed(store, settings, is_stopped=is_stopped):
+        detail = outcome.detail if outcome.is_success else f"failed: {outcome.detail}"
+        tell(StageLine(None, outcome.stage, time.perf_counter() - began, detail))
+        began = time.perf_counter()
+
+
 def _build_models(store: Store, settings: Settings, tell: Teller) -> None:
     if settings.models == "off":
         return
@@ -111,3 +131,9 @@ def _build_models(store: Store, settings: Settings, tell: Teller) -> None:
     if outcome is not None:
         detail = outcome.detail if outcome.is_success else f"failed: {outcome.detail}"
         tell(StageLine(None, MODELS, time.perf_counter() - began, detail))
+
+
+def _send(store: Store, settings: Settings, tell: Teller) -> None:
+    began = time.perf_counter()
+    for line in send_alerts(store, settings.channels):
+        tell(StageLine(None, "alerts", time.perf_counter() - began, line))

@@ -5,7 +5,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -16,6 +16,9 @@ from pydantic_settings import (
 from etl.apids import LAT_APIDS, ApidKind
 
 L0_FILES = ("*.l0", "*.pkts", "*.ccsds", "*.tlm", "*.pds", "*.dat", "*.bin", "s????a????t*")
+
+SEVERITIES = ("info", "warning", "error")
+"""How severe an alert may be, the least first."""
 
 
 def duration(given: object) -> object:
@@ -42,6 +45,20 @@ class Source(BaseModel):
         """Say whether a file of this name comes from here; letters may be of either case."""
         base = file_name.rpartition("/")[2].lower().removesuffix(".gz")
         return any(fnmatch(base, pattern.lower()) for pattern in self.files)
+
+
+class Channel(BaseModel):
+    """Where alerts are sent, as apprise addresses it, and which; the address is a secret."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", description="what listings call it")
+    url: SecretStr = Field(description="address, such as mailto://… or slack://…")
+    severity: Literal["info", "warning", "error"] = Field(
+        "warning", description="the least severe alerts that are sent"
+    )
+    kinds: tuple[str, ...] = Field((), description="kinds of alert that are sent; none: all")
+    per_hour: int = Field(12, ge=1, description="most messages in an hour; what is more waits")
 
 
 class Settings(BaseSettings):
@@ -75,6 +92,11 @@ class Settings(BaseSettings):
     models: Literal["on", "off"] = Field(
         "on", description="whether a cycle builds the marts, by dbt; off: only halfpipe models does"
     )
+    checks: Literal["on", "sql", "off"] = Field(
+        "on",
+        description="what a cycle checks; sql: without the suites of Great Expectations, which "
+        "take seconds; off: only what stops publication. halfpipe check runs all",
+    )
     creator: str = Field("halfpipe", description="CREATOR keyword and sCreator metadata")
     processing_version: int = Field(0, ge=0, description="PROC_VER keyword of the FITS files")
     memory_limit: str = Field(
@@ -87,6 +109,11 @@ class Settings(BaseSettings):
         (Source(),),
         description="front ends of Level-0 files, the first that has a file's name: name, files, "
         "annotation_bytes, scid, has_lat_time, apids",
+    )
+    channels: tuple[Channel, ...] = Field(
+        (),
+        description="where alerts are sent, by apprise: name, url, severity (info, warning or "
+        "error), kinds, per_hour",
     )
 
     @classmethod

@@ -10,8 +10,10 @@ from hypothesis import settings
 settings.register_profile("patient", settings(), deadline=None)
 settings.load_profile("patient")
 
-# A cycle with dbt takes seconds, and the tests run hundreds; those about the marts say so.
+# A cycle with dbt or Great Expectations takes seconds, and the tests run hundreds; those about the
+# marts and the checks say so.
 os.environ.setdefault("HALFPIPE_MODELS", "off")
+os.environ.setdefault("HALFPIPE_CHECKS", "off")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 

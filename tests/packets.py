@@ -46,6 +46,23 @@ def stream(
     return made
 
 
+def busy_stream(seed: int, count: int, most_bytes: int = 300) -> list[bytes]:
+    """Packets of many APIDs, some frequent and some rare; idle ones are among them."""
+    draw = random.Random(seed)
+    apids = draw.sample(range(2047), draw.choice((2, 6, 20)))
+    weights = [draw.choice((1, 10, 30)) for _ in apids]
+    counts = {apid: draw.randrange(16_384) for apid in apids}
+    made = []
+    for number in range(count):
+        if draw.random() < 0.02:
+            made.append(struct.pack(">HHH", 2047, 0xC000, 41) + bytes(42))
+        (apid,) = draw.choices(apids, weights)
+        size = draw.randrange(16, most_bytes)
+        made.append(packet(apid, counts[apid], EPOCH_MET + number / 30, size, draw.randbytes(size)))
+        counts[apid] += 1
+    return made
+
+
 def walked(content: bytes) -> list[bytes]:
     """The packets of undamaged bytes, one by one."""
     found, at = [], 0

@@ -3,10 +3,12 @@
 import sys
 
 from etl.errors import HalfPipeError
+from etl.store.kept_out import keep_out
 
 
 def main() -> None:
     """Run ``halfpipe``; an error meant for a person is one message and its exit code."""
+    keep_out()
     from etl.cli.app import app
 
     try:

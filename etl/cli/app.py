@@ -5,7 +5,9 @@ from pathlib import Path
 
 import click
 
+from etl.cli.alerts import ALERT_ACTIONS
 from etl.cli.ask import ask_command
+from etl.cli.check import check_command
 from etl.cli.decisions import DECISIONS, decisions_command
 from etl.cli.demo import demo_command
 from etl.cli.diff import diff_command
@@ -77,13 +79,14 @@ app.add_commands(
             ask_command,
             sql_command(),
         ],
-        "Decide": [*DECISIONS, decisions_command()],
+        "Decide": [*DECISIONS, decisions_command(), *ALERT_ACTIONS],
         "Make again": [
             requests_command,
             packet_requests_command,
             repipe_command,
             verify_command,
             models_command,
+            check_command,
         ],
     }
 )

@@ -88,7 +88,7 @@ def clear(home: Home) -> None:
 def take_in(store: "Store", day: "MissionDay", settings: "Settings", tell: tuple[Say, Say]) -> None:
     """Take the plan and each delivery of the day in, and cycle after it.
 
-    The last cycle builds the marts.
+    The last cycle builds the marts and checks all.
     """
     from etl.schedule import cycle
     from etl.simulator.packing import Packing
@@ -109,8 +109,8 @@ def take_in(store: "Store", day: "MissionDay", settings: "Settings", tell: tuple
                 take_plan(store, plan)
             done: list[StageLine] = []
             is_last = number == len(day.deliveries)
-            models = settings.models if is_last else "off"
-            cycle(store, settings.model_copy(update={"models": models}), done.append)
+            left_out = {} if is_last else {"models": "off", "checks": "off"}
+            cycle(store, settings.model_copy(update=left_out), done.append)
             shutil.rmtree(path)
             told = f"the same bytes as {downlink_name(receipt.downlink)}"
             if not receipt.is_repeat:

@@ -8,7 +8,7 @@ from etl.cli.cells import run_name
 from etl.cli.explain.run import run_story
 from etl.cli.homes import on_the_command_line
 from etl.cli.ledger import ledger, told
-from etl.cli.listings import UNFILTERED
+from etl.cli.listings import unfiltered
 from etl.cli.options import Asked
 from etl.cli.tables import section_lines
 from etl.store.home import Home
@@ -29,7 +29,7 @@ COLUMNS = (
 
 def screen(snapshot: Snapshot, told_of_the_day: Sequence[str], again: Path) -> list[str]:
     """Return the lines of the demo's last screen."""
-    runs = snapshot.records("listings/runs", **UNFILTERED)
+    runs = snapshot.records("listings/runs", **unfiltered())
     troubled = [run["run_id"] for run in runs if run["run_state"] != "complete"]
     held = [run["run_id"] for run in runs if run["held_reason"] == "config"]
     return [
@@ -54,15 +54,15 @@ def screen(snapshot: Snapshot, told_of_the_day: Sequence[str], again: Path) -> l
 def missing_lines(snapshot: Snapshot, troubled: Sequence[int]) -> list[str]:
     """Say of each run that is not complete why, and of each delivery what is wrong with it."""
     lines = [line for run_id in troubled for line in run_story(snapshot, run_id)]
-    standing = snapshot.records("listings/alerts", **UNFILTERED | {"state": "standing"})
+    standing = snapshot.records("listings/alerts", **unfiltered(state="standing"))
     lines += [alert["message"] for alert in standing if alert["run_id"] is None]
     return [part for line in lines for part in wrapped(line)] or ["Nothing."]
 
 
 def file_lines(snapshot: Snapshot) -> list[str]:
     """Say where the files are, how many and how large."""
-    latest = snapshot.records("listings/products", **UNFILTERED | {"state": "latest"})
-    received = snapshot.records("listings/deliveries", **UNFILTERED)
+    latest = snapshot.records("listings/products", **unfiltered(state="latest"))
+    received = snapshot.records("listings/deliveries", **unfiltered())
     chunks = [product for product in latest if product["file_format"] == "evt"]
     fits = [product for product in latest if product["file_format"] == "fit"]
     home = snapshot.home

@@ -14,6 +14,8 @@ from etl.errors import BadRequest, HomeError
 from etl.store.home import Home
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
     from etl.settings import Settings
     from etl.store.store import Store
 
@@ -111,12 +113,17 @@ def settings_of(home: Home) -> "Settings":
         raise BadRequest(f"{home.folder / 'halfpipe.toml'} is not TOML: {error}.") from error
     except ValidationError as error:
         wrong = "; ".join(
-            f"{'.'.join(map(str, part['loc']))} = {part['input']!r}: {part['msg']}"
+            f"{'.'.join(map(str, part['loc']))}{_given(part)}: {part['msg']}"
             for part in error.errors()
         )
         raise BadRequest(
             f"Settings of {home.folder} (halfpipe.toml, or HALFPIPE_* of the environment): {wrong}."
         ) from error
+
+
+def _given(part: "ErrorDetails") -> str:
+    """Return what was given for a setting; of channels nothing, for their addresses are secret."""
+    return "" if part["loc"][:1] == ("channels",) else f" = {part['input']!r}"
 
 
 def settings_text() -> str:
@@ -127,7 +134,7 @@ def settings_text() -> str:
     for name, field in Settings.model_fields.items():
         default = field.get_default()
         value = default if isinstance(default, int) else f'"{default or ""}"'
-        choice = "[[sources]]" if name == "sources" else f"{name} = {value}"
+        choice = f"[[{name}]]" if isinstance(default, tuple) else f"{name} = {value}"
         lines += ["", f"# {field.description}", f"# {choice}"]
     return "\n".join(lines) + "\n"
 

@@ -14,7 +14,7 @@ from etl.cli.homes import (
     writing,
     writing_anyway,
 )
-from etl.cli.listings import UNFILTERED
+from etl.cli.listings import unfiltered
 from etl.cli.names import downlink_number
 from etl.cli.story import cycle_story, story
 from etl.errors import HomeError
@@ -130,7 +130,7 @@ def cycle_lines(home: Home, done: "list[StageLine]") -> list[str]:
         f"handoff/{line.downlink:09d}: {line.detail}" for line in done if line.stage == "hand_off"
     ] or ["Nothing new."]
     with Snapshot.open(home) as snapshot:
-        standing = UNFILTERED | {"state": "standing"}
+        standing = unfiltered(state="standing")
         count = len(snapshot.records("listings/alerts", **standing))
     if count:
         told = "1 alert stands" if count == 1 else f"{count} alerts stand"

@@ -13,24 +13,28 @@ from etl.cli.listing_kinds import LISTINGS, Listing
 from etl.cli.names import known_run, known_state, known_step
 from etl.cli.options import FORMS, Asked, Help, command
 from etl.cli.tables import write_for_a_program, write_records
+from etl.clock import now
 from etl.errors import BadRequest
+from etl.store.alert_kinds import every_alert
 from etl.store.home import Home
 from etl.store.snapshot import Record, Snapshot
 
 ALL = "all"
-UNFILTERED: dict[str, object] = dict.fromkeys(
-    (
-        "run_id",
-        "ordinal",
-        "downlink",
-        "state",
-        "since_met",
-        "until_met",
-        "since_at",
-        "until_at",
-    )
+FILTERS = (
+    "run_id",
+    "ordinal",
+    "downlink",
+    "state",
+    "since_met",
+    "until_met",
+    "since_at",
+    "until_at",
 )
-"""The values of a listing's statement that let every row through."""
+
+
+def unfiltered(**chosen: object) -> dict[str, object]:
+    """Return the values of a listing's statement that let every row through but for ``chosen``."""
+    return {**dict.fromkeys(FILTERS), **every_alert(now()), **chosen}
 
 
 def listing_commands() -> list[click.Command]:
@@ -88,14 +92,14 @@ def summary(listing: Listing, records: Sequence[Record]) -> str:
 def bound(snapshot: Snapshot, listing: Listing, asked: Asked) -> dict[str, object]:
     """Turn what was typed into the values that the listing's statement takes."""
     step = None if asked.delivery is None else known_step(snapshot, asked.delivery)
-    return {
-        "run_id": None if asked.run is None else known_run(snapshot, asked.run),
-        "ordinal": step and step.ordinal,
-        "downlink": step and step.downlink,
-        "state": chosen_state(listing, asked.state),
+    return unfiltered(
+        run_id=None if asked.run is None else known_run(snapshot, asked.run),
+        ordinal=step and step.ordinal,
+        downlink=step and step.downlink,
+        state=chosen_state(listing, asked.state),
         **times("since", asked.since),
         **times("until", asked.until),
-    }
+    )
 
 
 def chosen_state(listing: Listing, state: str | None) -> str | None:

@@ -12,7 +12,7 @@ from etl.cli.cells import finite, jsonable, shown
 from etl.store.snapshot import Answer, Record
 
 GAP = "  "
-COUNTED = ("event", "file", "datagram", "hole", "chunk", "run", "alert", "attempt")
+COUNTED = ("event", "file", "datagram", "hole", "chunk", "run", "alert", "attempt", "offender")
 HEADINGS = {
     "run_type": "type",
     "apid": "APID",
@@ -23,6 +23,7 @@ HEADINGS = {
     "dataset_name": "dataset",
     "duration_s": "seconds",
 }
+BELOW = {"message": "", "see": "See: ", "runbook": "Runbook: "}
 Cell = Callable[[str, object], str]
 
 
@@ -85,14 +86,15 @@ def write_table(
 
 
 def write_records(columns: Sequence[str], records: Sequence[Record]) -> None:
-    """Write some columns of records as a table; a message stands below its row."""
-    beside = [column for column in columns if column != "message"]
+    """Write some columns of records as a table; a message and what goes with it stand below."""
+    beside = [column for column in columns if column not in BELOW]
     lines = table_lines(beside, [[record[column] for column in beside] for record in records])
     print(lines[0])
     for line, record in zip(lines[1:], records, strict=True):
         print(line)
-        if "message" in columns:
-            print(f"  {record['message']}")
+        for column in BELOW:
+            if column in columns:
+                print(f"  {BELOW[column]}{record[column]}")
 
 
 def section_lines(title: str, columns: Sequence[str], records: Sequence[Record]) -> list[str]:

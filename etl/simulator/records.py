@@ -171,7 +171,7 @@ def _info(run: Run, rows: Rows, context: Table) -> Table:
     info["time_tics"] = context["elapsed"] % TICK_MODULUS
     info["tics"] = context["current"]["tics"]
     info["hacks"] = context["current"]["hacks"]
-    info["compression_level"] = 2
+    info["compression_level"] = 8
     info["compressed_size_bytes"] = run.payload_bytes[rows]
     info["software_key"] = run.plan.software_key
     if run.plan.info_type is InfoType.LPA:

@@ -1,4 +1,4 @@
-"""Put datagrams together from packets, and plan how a delivery's datagrams are decoded."""
+"""Put datagrams together from packets, and plan how they are decoded."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -29,11 +29,10 @@ def assemble(store: Store, hand_off: HandOff, settings: Settings) -> str:
         store.make(f"assemble/{name}")
     store.run("assemble/retire_groups", hand_off=number)
     store.run("assemble/add_groups", hand_off=number)
-    if not hand_off.is_delivery:
-        return "nothing to plan"
     limits = {name: getattr(settings, name) for name in ("max_decode_chunks", "decode_chunk_bytes")}
-    store.make("assemble/plan", **limits)
-    store.run("assemble/add_planned", ordinal=hand_off.ordinal)
+    store.make("assemble/plan", **limits, ordinal=hand_off.ordinal)
+    for name in ("add_planned", "add_deliveries"):
+        store.run(f"assemble/{name}", ordinal=hand_off.ordinal)
     return _write_plan(store, hand_off)
 
 

@@ -101,7 +101,6 @@ def relate(store: Store, hand_off: HandOff, settings: Settings) -> None:
             f"decide/{name}",
             hand_off=hand_off.hand_off_number,
             ordinal=hand_off.ordinal,
-            is_delivery=hand_off.is_delivery,
             now=hand_off.opened_at,
             changed_by=deciders or hand_off.cause,
             expected_epus=settings.expected_epus,

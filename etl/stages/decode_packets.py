@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from etl.formats.chunk_file import event_schema
 from etl.settings import Settings
-from etl.store.alerts import Alert, clear_alert, raise_alert
+from etl.store.alerts import Alert, clear_alert, raise_alert, standing_subjects
 from etl.store.durable import whole_file
 from etl.store.hand_offs import HandOff
 from etl.store.pieces import DecodedFile, DecodedPiece, Undecodable, decode_piece
@@ -21,8 +21,6 @@ MOST_KEPT = 20
 
 def decode_packets(store: Store, hand_off: HandOff, settings: Settings) -> str:
     """Decode the pieces that were planned for ``hand_off``; returns what was read, in words."""
-    if not hand_off.is_delivery:
-        return "nothing to decode"
     paths = [
         store.home.folder / path
         for (path,) in store.rows("decode_packets/pieces", ordinal=hand_off.ordinal)
@@ -134,7 +132,7 @@ def _record_undecodable(
 
 def _report(store: Store, hand_off: HandOff) -> None:
     """Let an alert stand for each delivery and APID with datagrams that nothing decodes."""
-    standing = {subject for (subject,) in store.rows("decode_packets/standing_subjects")}
+    standing = standing_subjects(store, "undecodable_datagram")
     for lost in store.records("decode_packets/lost_datagrams"):
         subject = f"{lost['downlink']:09d}/{lost['apid']}"
         standing.discard(subject)

@@ -14,9 +14,9 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from etl.clock import EPOCH, LEAP_SECOND_DATES
+from etl.clock import leap_seconds_met
 from etl.store.alerts import Alert, clear_alert, raise_alert
-from etl.store.outcomes import Outcome, instant, record_outcome
+from etl.store.outcomes import Outcome, begin_attempt, end_attempt, instant
 from etl.store.store import Store
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def build_models(
     if newest == 0 or not (is_new or is_forced or is_full or newest > built_to):
         return None
     commands = [FULL if is_full or is_new else INCREMENTAL, *([TEST] if is_tested else [])]
-    _begin(store, newest)
+    begin_attempt(store, STAGE, newest)
     known.unlink(missing_ok=True)
     with store.released():
         wrong = run_dbt(store, commands)
@@ -119,14 +119,6 @@ def dbt_options(store: Store) -> list[str]:
     ]
 
 
-def leap_seconds_met() -> list[int]:
-    """Return the mission elapsed seconds from which on UTC is one more leap second behind."""
-    return [
-        (day - EPOCH.date()).days * 86_400 + count
-        for count, day in enumerate(LEAP_SECOND_DATES, start=1)
-    ]
-
-
 def write_words(folder: Path) -> None:
     """Write the dictionary as blocks that the models name, unless it is there."""
     import yaml
@@ -162,20 +154,10 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _begin(store: Store, newest: int) -> None:
-    with store.transaction():
-        record_outcome(store, Outcome(STAGE, newest, instant(), False, "it did not end"))
-
-
 def _end(store: Store, outcome: Outcome) -> None:
     at = outcome.started_at
     with store.transaction():
-        store.run(
-            "models/end_attempt",
-            ended_at=at,
-            is_success=outcome.is_success,
-            detail=outcome.detail,
-        )
+        end_attempt(store, outcome)
         if outcome.is_success:
             clear_alert(store, ALERT, SUBJECT, at)
         else:

@@ -248,7 +248,8 @@ def _insert(store: Store, path: Path, receipt: Receipt, digest: str, at: datetim
             raise_alert(store, _file_alert(file, receipt), at)
     subject = f"{receipt.downlink:09d}"
     if not receipt.files:
-        raise_alert(store, Alert("empty_delivery", subject, f"{path.name} holds no file."), at)
+        message = f"{path.name} holds no file. Look whether it was whole, and receive it again."
+        raise_alert(store, Alert("empty_delivery", subject, message, ordinal=receipt.ordinal), at)
     elif all(file.file_kind in SIDE_KINDS for file in receipt.files):
         message = (
             f"{path.name}: none of its files is of a kind that has events ({', '.join(KINDS)}); "

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from etl.store.alerts import Alert, clear_alert, raise_alert
+from etl.store.alerts import Alert, clear_alert, raise_alert, standing_subjects
 from etl.store.outcomes import Outcome, instant, record_outcome
 from etl.store.store import Store
 
@@ -99,7 +99,7 @@ def _record(store: Store, scans: list[Scan], at: datetime) -> None:
 
 
 def _tell(store: Store, scans: list[Scan], at: datetime) -> None:
-    standing = {subject for (subject,) in store.rows("verify/standing_alerts", kind=ALERT)}
+    standing = standing_subjects(store, ALERT)
     for scan in scans:
         location = scan.location
         if scan.scan_status != OK:

@@ -14,7 +14,7 @@ from catalog.registry import Product, catalog_folder, latest_version, register, 
 from etl.errors import HalfPipeError
 from etl.formats.fits import RunHeader, WrittenFile, merged_events_name, write_merged_events
 from etl.settings import Settings
-from etl.store.alerts import Alert, raise_alert
+from etl.store.alerts import Alert, clear_alert, raise_alert, standing_subjects
 from etl.store.hand_offs import HandOff
 from etl.store.store import Store
 
@@ -52,11 +52,14 @@ class Place:
 def write_fits(store: Store, hand_off: HandOff, settings: Settings) -> str:
     """Write the files of the runs that ``hand_off`` changed; returns how many, in words."""
     changed = _changed_runs(store, hand_off, None)
+    told = standing_subjects(store, "wrapped_values")
     for run in changed:
         version = latest_version(store, GROUP, run.name) + 1
         written = _write_run(store, hand_off, settings, run, Place(folder_of(store, run), version))
         if written.wrapped:
             _report_wrapped(store, hand_off, run, written)
+        elif run.name in told:
+            clear_alert(store, "wrapped_values", run.name, hand_off.opened_at)
         register(store, _product(hand_off, settings, run, version, written))
     return f"{len(changed)} FITS files"
 

@@ -1,6 +1,6 @@
 """Alerts: one row per thing that is wrong, raised once, updated, cleared when it is gone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,10 +19,12 @@ class Alert:
     ordinal: int | None = None
 
 
+NOTHING_MORE: Mapping[str, object] = {"severity": "warning", "run_id": None, "ordinal": None}
+
+
 def raise_alert(store: Store, alert: Alert, at: datetime) -> None:
     """Raise ``alert``, or bring the standing one of its kind and subject up to date."""
-    for name in ("update_alert", "raise_alert"):
-        store.run(name, at=at, **vars(alert))
+    _bring(store, vars(alert), at)
 
 
 def clear_alert(store: Store, alert_kind: str, subject: str, at: datetime) -> None:
@@ -30,11 +32,31 @@ def clear_alert(store: Store, alert_kind: str, subject: str, at: datetime) -> No
     store.run("clear_alert", alert_kind=alert_kind, subject=subject, at=at)
 
 
-def settle_alert(store: Store, found: Mapping[str, str | None], at: datetime) -> None:
+def settle_alert(store: Store, found: Mapping[str, object], at: datetime) -> None:
     """Raise what a statement found, a kind, a subject and a message, or clear it: no message."""
     if found["message"] is None:
         clear_alert(store, str(found["alert_kind"]), str(found["subject"]), at)
-        return
-    nothing = dict.fromkeys(("run_id", "ordinal"))
+    else:
+        _bring(store, {**NOTHING_MORE, **found}, at)
+
+
+def settle_kinds(
+    store: Store, kinds: Sequence[str], found: Iterable[Mapping[str, object]], at: datetime
+) -> None:
+    """Let exactly what was found stand of these kinds: raise it, and clear all else of them."""
+    gone = {(kind, subject) for kind in kinds for subject in standing_subjects(store, kind)}
+    for alert in found:
+        settle_alert(store, alert, at)
+        gone.discard((str(alert["alert_kind"]), str(alert["subject"])))
+    for kind, subject in sorted(gone):
+        clear_alert(store, kind, subject, at)
+
+
+def standing_subjects(store: Store, alert_kind: str) -> set[str]:
+    """Return what the alerts of a kind that are not cleared are about."""
+    return {subject for (subject,) in store.rows("standing_subjects", kind=alert_kind)}
+
+
+def _bring(store: Store, alert: Mapping[str, object], at: datetime) -> None:
     for name in ("update_alert", "raise_alert"):
-        store.run(name, at=at, severity="warning", **nothing, **found)
+        store.run(name, at=at, **alert)

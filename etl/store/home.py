@@ -71,6 +71,11 @@ class Home:
         return self.folder / "models"
 
     @property
+    def limits(self) -> Path:
+        """The site's own limits, which stand in for those of the models."""
+        return self.folder / "limits.csv"
+
+    @property
     def folders(self) -> tuple[Path, ...]:
         """Every folder a home has."""
         return (

@@ -32,3 +32,20 @@ def stages_done(store: Store, hand_off_number: int) -> set[str]:
 def record_outcome(store: Store, outcome: Outcome) -> None:
     """Add ``outcome`` to ``ops.outcomes``."""
     store.run("insert_outcome", ended_at=instant(), **vars(outcome))
+
+
+def begin_attempt(store: Store, stage: str, hand_off_number: int | None) -> None:
+    """Record an attempt as failed before it begins: one that is killed stays so."""
+    with store.transaction():
+        record_outcome(store, Outcome(stage, hand_off_number, instant(), False, "it did not end"))
+
+
+def end_attempt(store: Store, outcome: Outcome) -> None:
+    """Say how the attempt ended that began last in this stage."""
+    store.run(
+        "end_outcome",
+        stage=outcome.stage,
+        ended_at=instant(),
+        is_success=outcome.is_success,
+        detail=outcome.detail,
+    )

@@ -22,9 +22,9 @@ KEPT_FOR_READERS_S = 24 * 3600
 
 def publish(store: Store) -> str:
     """Replace the snapshot of the store's home, whole; returns what was written, in words."""
-    files = {table: _delivery_files(store, table) for table in BY_DELIVERY}
-    places = {BY_RUN: _run_files(store), **_packet_files(store)}
-    files |= {table: [_literal(place) for place in found] for table, found in places.items()}
+    places = {table: _delivery_folders(store, table) for table in BY_DELIVERY}
+    places |= {BY_RUN: _run_files(store), **_packet_files(store)}
+    files = {table: [*filter(None, map(_pattern, found))] for table, found in places.items()}
     beside = store.home.snapshot.with_name(f".{store.home.snapshot.name}.part")
     for leftover in (beside, beside.with_name(f"{beside.name}.wal")):
         leftover.unlink(missing_ok=True)
@@ -41,8 +41,8 @@ def publish(store: Store) -> str:
     _sync(beside)
     beside.rename(store.home.snapshot)
     sync_folder(store.home.folder)
-    for table in (BY_RUN, PACKET_FATES):
-        _remove_old(store, table, set(places[table]))
+    for table, kept in places.items():
+        _remove_old(store, table, set(kept))
     return f"{store.home.snapshot.name} replaced"
 
 
@@ -89,15 +89,17 @@ def _comment(store: Store, what: str, comment: str | None) -> None:
         store.connection.execute(f"comment on {what} is '{words}'")
 
 
-def _delivery_files(store: Store, table: str) -> list[str]:
-    """Return the Parquet files of a table that only grows, one folder a delivery.
+def _delivery_folders(store: Store, table: str) -> list[Path]:
+    """Return the folders of Parquet files of a table that only grows, one a delivery.
 
     The files of a delivery that were decoded from its packets are numbered after those of
-    deliveries received meanwhile, so a range of ids alone does not tell whose they are.
+    deliveries received meanwhile, so a range of ids alone does not tell whose they are. A decision
+    may have more of its packets decoded: the last file is in the name.
     """
-    found: list[str] = []
+    found: list[Path] = []
     for ordinal, sha256, first_id, last_id in store.rows("publish/decoded_deliveries"):
-        folder = store.home.published.resolve() / table / f"o{ordinal:06d}-{sha256[:16]}"
+        name = f"o{ordinal:06d}-{sha256[:16]}-f{last_id // DATAGRAMS_PER_FILE}"
+        folder = store.home.published.resolve() / table / name
         if not folder.is_dir():
             beside = folder.with_name(f".{folder.name}.part")
             shutil.rmtree(beside, ignore_errors=True)
@@ -110,9 +112,15 @@ def _delivery_files(store: Store, table: str) -> list[str]:
                 "(format parquet, partition_by (run_id), write_partition_columns true)"
             )
             beside.rename(folder)
-        if any(folder.iterdir()):
-            found.append(f"{_literal(folder)}/*/*.parquet")
+        found.append(folder)
     return found
+
+
+def _pattern(place: Path) -> str | None:
+    """Return what ``read_parquet`` is to read of a place; None of a folder without files."""
+    if place.is_file():
+        return _literal(place)
+    return f"{_literal(place)}/*/*.parquet" if any(place.iterdir()) else None
 
 
 def _run_files(store: Store) -> list[Path]:
@@ -150,9 +158,9 @@ def _written(store: Store, table: str, which: str, name: str) -> Path:
 def _remove_old(store: Store, table: str, kept: set[Path]) -> None:
     """Remove what no snapshot of the last day needs."""
     oldest = time.time() - KEPT_FOR_READERS_S
-    for place in (store.home.published.resolve() / table).glob("*.parquet"):
-        if place not in kept and place.stat().st_mtime < oldest:
-            place.unlink()
+    for place in set((store.home.published.resolve() / table).glob("*")) - kept:
+        if place.stat().st_mtime < oldest:
+            shutil.rmtree(place) if place.is_dir() else place.unlink()
 
 
 def _literal(path: Path) -> str:

@@ -22,6 +22,8 @@ GREATEST = 2**63 - 1
 
 # Which statement shows a table as it stood, by the first of these columns that the table has.
 AS_OF = (
+    ("gone_at", "offenders"),
+    ("checked_at", "results"),
     ("until_hand_off", "lives"),
     ("is_latest", "versions"),
     ("raised_at", "alerts"),

@@ -4,7 +4,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-FOLDERS = (Path(__file__).parents[1] / "sql", Path(__file__).parent / "sql")
+ROOT = Path(__file__).parents[2]
+FOLDERS = (ROOT / "etl/sql", ROOT / "etl/store/sql", ROOT / "checks")
 _PARAMETER = re.compile(r"\$([a-z][a-z0-9_]*)")
 
 

@@ -63,6 +63,13 @@ class Store:
             self.connection = _connected(self.home, self.memory_limit)
 
     @contextmanager
+    def beside(self) -> Iterator[Self]:
+        """Yield a second connection to the same database, with temporary tables of its own."""
+        with self.connection.cursor() as cursor:
+            cursor.execute("set timezone = 'UTC'")
+            yield type(self)(self.home, cursor, self.memory_limit)
+
+    @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit what the block does, or none of it."""
         self.connection.execute("begin transaction")
@@ -81,6 +88,17 @@ class Store:
         """Make the temporary table named like the last part of ``name`` from its statement."""
         table = name.rpartition("/")[2]
         self._execute(name, f"create or replace temp table {table} as\n{statement(name)}", values)
+
+    def show(self, name: str) -> None:
+        """Make the temporary view named like the last part of ``name`` from its statement."""
+        view = name.rpartition("/")[2]
+        self._execute(name, f"create or replace temp view {view} as\n{statement(name)}", {})
+
+    def gather(self, name: str, target: str, **values: Value) -> None:
+        """Add the rows of the statement ``name`` to ``target``, under the last part of its name."""
+        told = f"select '{name.rpartition('/')[2]}' as check_name, *"
+        sql = f"insert into {target} by name {told} from (\n{statement(name)})"
+        self._execute(name, sql, values)
 
     def _execute(
         self, name: str, sql: str, values: Mapping[str, Value]

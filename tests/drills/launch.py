@@ -17,7 +17,7 @@ from drills.killed import Order
 from etl.store.schema import metadata
 
 DATABASES = ("halfpipe.duckdb", "ops.duckdb")
-OWN_ACCOUNT = ("ops.cycles", "ops.outcomes")
+OWN_ACCOUNT = ("ops.cycles", "ops.outcomes", "ops.check_results")
 """What says how often the machine tried, so a killed attempt is to be seen there."""
 
 

@@ -1,5 +1,7 @@
 """The dictionary describes all there is, once, and nothing that is not."""
 
+import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -42,6 +44,11 @@ def model_columns() -> set[str]:
 def fits_columns(entry: Entry) -> list[str]:
     named = entry.get("fits", [])
     return [named] if isinstance(named, str) else named
+
+
+def test_nothing_is_described_twice() -> None:
+    names = re.findall(r"^  ([a-z0-9_.]+):$", (DICTIONARY / "columns.yaml").read_text(), re.M)
+    assert [name for name, count in Counter(names).items() if count > 1] == []
 
 
 def test_every_table_is_described_and_no_other(dictionary: dict[str, dict[str, Entry]]) -> None:

@@ -10,7 +10,7 @@ from sources_of_marts import GRAINS, MARTS, SEEDS, STAGING
 
 from etl import clock
 from etl.apids import LCI_APIDS, LPA_APIDS
-from etl.stages.models import leap_seconds_met
+from etl.stages.watch import WATCHED
 from etl.vocabulary import HandlerId
 
 MODELS = REPOSITORY / "models"
@@ -76,7 +76,7 @@ def test_leap_seconds_are_those_of_the_clock() -> None:
     assert [row["effective_on"] for row in rows] == [
         day.isoformat() for day in clock.LEAP_SECOND_DATES
     ]
-    assert [int(row["effective_met"]) for row in rows] == leap_seconds_met()
+    assert [int(row["effective_met"]) for row in rows] == clock.leap_seconds_met()
     for row in rows:
         assert clock.parse_time(row["effective_on"]) == float(row["effective_met"])
         assert row["expires_on"] == clock.LEAP_SECONDS_EXPIRE.isoformat()
@@ -118,5 +118,6 @@ def test_polygons_follow_one_another_and_limits_are_of_metrics_that_there_are() 
     assert [stop for _, stop in spans[:-1]] == [start for start, _ in spans[1:]]
     assert spans[-1][1] == ""
     columns = {column["name"] for entry in MARTS.values() for column in entry["columns"]}
-    others = {"live_fraction", "compression_level", "saa_silence_s"}
+    others = {"live_fraction", "compression_level", "saa_silence_s", *WATCHED}
+    others |= {"incomplete_timetone_rate_hz", "judged_rate_hz"}
     assert {row["metric"] for row in seed("metric_limits")} <= columns | others

@@ -25,7 +25,7 @@ def heading(path: Path) -> list[str]:
 
 def names_used() -> set[str]:
     """What Python calls statements by, whole or as a folder and a name put together."""
-    found = set().union(*(texts(parsed(path)) for path in python_files("etl", "catalog")))
+    found = set().union(*(texts(parsed(path)) for path in python_files("etl", "catalog", "checks")))
     folders = {text for text in found if re.fullmatch(r"[a-z_]+/", text)}
     return found | {folder + last for folder in folders for last in found}
 
@@ -57,7 +57,7 @@ def test_a_name_means_one_statement() -> None:
 def test_no_sql_stands_in_python_outside_the_store() -> None:
     found = {
         relative(path): text
-        for path in python_files("etl", "catalog")
+        for path in python_files("etl", "catalog", "checks")
         for text in texts(parsed(path))
         if SQL.match(text) and not relative(path).startswith("etl/store/")
     }

@@ -1,6 +1,7 @@
 """Every word that a state or a kind can have is explained, and every alert has its page."""
 
 import ast
+import csv
 import re
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +10,7 @@ from sources import REPOSITORY, parsed, python_files, statement_files, texts
 
 from etl.cli.app import app
 from etl.stages.receive import FILE_ALERTS
+from etl.store.alert_kinds import TABLE as ALERT_KINDS
 from etl.store.home import Home
 from etl.store.migrate import migrate
 from etl.store.store import Store
@@ -19,7 +21,8 @@ WORD = re.compile(r"'([a-z]+(?:[_-][a-z]+)*)'")
 KIND = re.compile(r"'([a-z_]+)' as alert_kind")
 
 # Texts in SQL that are no state and no kind: names of stages, programs, settings and schemas.
-NOT_WORDS = {"decode", "decide", "hand_off", "on_ready", "halfpipe", "hole_patience", "i"}
+NOT_WORDS = {"decode", "decide", "hand_off", "on_ready", "halfpipe", "hole_patience", "i", "g"}
+NOT_WORDS |= {"judged_rate_hz"}  # a limit
 NOT_WORDS |= {"catalog", "core", "ops", "raw"}
 
 
@@ -43,7 +46,7 @@ def alert_kinds() -> set[str]:
     kinds: set[str] = set()
     for _, path in statement_files():
         kinds |= set(KIND.findall(path.read_text()))
-    for path in python_files("etl", "catalog"):
+    for path in python_files("etl", "catalog", "checks"):
         for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Alert":
                 kinds |= kinds_of(node)
@@ -72,6 +75,29 @@ def test_every_paragraph_of_the_glossary_names_its_source() -> None:
 
 def test_every_kind_of_alert_has_a_runbook_and_no_runbook_is_left_over() -> None:
     assert {path.stem for path in RUNBOOKS.glob("*.md")} == alert_kinds()
+
+
+def provoked_kinds() -> set[str]:
+    """The kinds of alert that a test or a story says it provokes and clears."""
+    calls = (
+        node
+        for path in python_files("tests")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "provokes"
+    )
+    return {kind.value for call in calls for kind in call.args if isinstance(kind, ast.Constant)}
+
+
+def test_every_kind_of_alert_is_provoked_and_cleared_in_a_test() -> None:
+    assert sorted(alert_kinds() - provoked_kinds()) == []
+
+
+def test_every_kind_of_alert_has_its_rank_and_the_command_that_shows_it() -> None:
+    with ALERT_KINDS.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert sorted(row["alert_kind"] for row in rows) == sorted(alert_kinds())
+    ranks = [int(row["priority"]) for row in rows]
+    assert ranks == sorted(ranks)
 
 
 def test_a_runbook_tells_what_a_person_needs_on_one_screen() -> None:

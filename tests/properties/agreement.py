@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from checks import Found, check_run
+from compared import Found, check_run
 from decided import Bench
 from oracle.decisions import in_force
 from oracle.facts import Arrived, Chunk, Copy, Decision, Site

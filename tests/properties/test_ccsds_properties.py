@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from hypothesis import example, given
 from hypothesis import strategies as st
-from packets import found, packet, stream
+from packets import busy_stream, found, packet, stream
 
 from etl.formats.ccsds import Framing
 
@@ -91,3 +91,31 @@ def test_bytes_cut_out_or_put_in_cost_the_packets_they_touch_and_one_more_at_mos
     packets, _ = found(damaged)
     assert set(packets) - set(sent) <= {splice}
     assert len(set(packets) & set(sent)) >= len(before) + len(behind) - 1
+
+
+HARM = st.one_of(
+    st.tuples(st.just(0), st.binary(min_size=1, max_size=60)),  # put in
+    st.tuples(st.integers(1, 200), st.just(b"")),  # cut out
+    st.binary(min_size=1, max_size=40).map(lambda noise: (len(noise), noise)),  # written over
+)
+
+
+@given(st.integers(0, 2**32), st.sampled_from((40, 150, 400)), st.floats(0, 1), HARM)
+def test_harm_anywhere_among_many_apids_costs_the_packets_near_it_alone_and_invents_none(
+    seed: int, count: int, where: float, harm: tuple[int, bytes]
+) -> None:
+    sent = busy_stream(seed, count)
+    content, (cut_bytes, noise) = b"".join(sent), harm
+    at = int(where * len(content))
+    damaged = content[:at] + noise + content[at + cut_bytes :]
+    stops = list(accumulate(map(len, sent)))
+    sound = {
+        one
+        for one, stop in zip(sent, stops, strict=True)
+        if stop <= at or stop - len(one) >= at + cut_bytes
+    }
+    packets, _ = found(damaged)
+    begun = [stop - len(one) for one, stop in zip(sent, stops, strict=True) if stop > at][:1]
+    invented = {one for one in set(packets) - set(sent) if damaged.find(one) not in begun}
+    assert invented == set()
+    assert len(sound - set(packets)) <= 4

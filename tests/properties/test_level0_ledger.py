@@ -54,13 +54,13 @@ def place_faults(place: int) -> st.SearchStrategy[PacketFault]:
 
 
 def byte_faults(delivery: int, stream: list[Packet]) -> st.SearchStrategy[tuple[ByteFault, ...]]:
-    """At most one fault of a delivery's bytes, where the splitter can have learned the APIDs."""
-    seen: Counter[int] = Counter()
-    places = []
-    for place, packet in enumerate(stream[:-6]):
-        if place > 8 and all(seen[after.apid] > 1 for after in stream[place - 1 :]):
-            places.append(place)
-        seen[packet.apid] += 1
+    """At most one fault of a delivery's bytes, among packets of APIDs that are there some times."""
+    total = Counter(packet.apid for packet in stream)
+    places = [
+        place
+        for place in range(2, len(stream))
+        if all(total[packet.apid] > 2 for packet in stream[place - 1 : place + 2])
+    ]
     if not places:
         return st.just(())
     where = {"delivery": st.just(delivery), "place": st.sampled_from(places)}

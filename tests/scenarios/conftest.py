@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from checked import Checked, check
 from told import ToldHome, tell
 
 
@@ -17,3 +18,9 @@ def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def told_home(tmp_path_factory: pytest.TempPathFactory) -> ToldHome:
     """A home that saw the story of ``told``; tests only read it."""
     return tell(tmp_path_factory.mktemp("told"))
+
+
+@pytest.fixture(scope="session")
+def checked_home(tmp_path_factory: pytest.TempPathFactory) -> Checked:
+    """A home whose marts were built and whose data was checked; tests only read it."""
+    return check(tmp_path_factory.mktemp("checked"))

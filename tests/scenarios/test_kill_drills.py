@@ -7,16 +7,12 @@ folder made or a file removed, a commit, a step of the snapshot, and half of a c
 import random
 import shutil
 import time
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cli import Halfpipe, made
-from drills.launch import Launcher, launcher, left_behind
-from followed import NEXT_DAY, NOW
-from sound import offences
+from drills.held import CYCLE, Drill, Held, Range, made_ready, one_of_each_kind, unlike
+from drills.launch import left_behind
 from written import HALVES
 
 from etl.simulator.damage import Truncate
@@ -48,49 +44,10 @@ def upgrade() -> None:
 '''
 
 
-@dataclass(frozen=True)
-class Range:
-    """Where drills are held: a home after one delivery, the next delivery, and a launcher."""
-
-    launcher: Launcher
-    halfpipe: Halfpipe
-    second: Path
-    folder: Path
-
-    def home(self, name: str) -> Halfpipe:
-        """A copy of the home, that its second delivery was received by if ``name`` says so."""
-        place = self.folder / f"copy of {name}"
-        shutil.rmtree(place, ignore_errors=True)
-        shutil.copytree(self.folder / name, place)
-        return replace(self.halfpipe, home=place)
-
-
-@dataclass(frozen=True)
-class Drill:
-    """A command that dies at each instant, the home it works on, and the commands after it."""
-
-    home: str
-    words: tuple[str, ...]
-    after: tuple[tuple[str, ...], ...]
-    is_next_release: bool = False
-
-
 @pytest.fixture(scope="module")
 def grounds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Range]:
-    folder = tmp_path_factory.mktemp("drills")
-    first, second = STORY.write(folder / "deliveries")
-    # Each home is made where its copies will be, because its snapshot names that place.
-    halfpipe = made(folder / "copy of one delivery", now=NOW, on_ready="true")
-    halfpipe.take_in(first)
-    shutil.copytree(halfpipe.home, folder / "one delivery")
-    two = replace(halfpipe, home=folder / "copy of two received")
-    shutil.copytree(halfpipe.home, two.home)
-    two.done("receive", second)
-    shutil.copytree(two.home, folder / "two received")
-    second.rename(folder / second.name)
-    later = {**halfpipe.settings, "HALFPIPE_NOW": NEXT_DAY}
-    with launcher() as process:
-        yield Range(process, replace(halfpipe, settings=later), folder / second.name, folder)
+    with made_ready(STORY, tmp_path_factory.mktemp("drills")) as ready:
+        yield ready
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +67,7 @@ def drills(second: Path) -> dict[str, Drill]:
     receive = ("receive", str(second))
     return {
         "receive": Drill("one delivery", receive, (receive, ("cycle",))),
-        "cycle": Drill("two received", ("cycle",), (("cycle",),)),
+        "cycle": CYCLE,
         "migrate": Drill("two received", ("init",), (("init",),), is_next_release=True),
     }
 
@@ -121,45 +78,10 @@ def drill(request: pytest.FixtureRequest, grounds: Range) -> Drill:
 
 
 @pytest.fixture
-def held(
-    drill: Drill, grounds: Range, next_release: Path, monkeypatch: pytest.MonkeyPatch
-) -> "Held":
+def held(drill: Drill, grounds: Range, next_release: Path, monkeypatch: pytest.MonkeyPatch) -> Held:
     if drill.is_next_release:
         monkeypatch.setattr(migrate, "SCRIPTS", next_release)
     return Held(drill, grounds, next_release if drill.is_next_release else None)
-
-
-@dataclass(frozen=True)
-class Held:
-    """A drill being held."""
-
-    drill: Drill
-    grounds: Range
-    scripts: Path | None
-
-    def in_peace(self) -> tuple[list[str], dict[str, object]]:
-        """The instants that pass when nothing is killed, and what is left behind."""
-        halfpipe = self.grounds.home(self.drill.home)
-        code, instants = self.grounds.launcher.run(
-            halfpipe, [*self.drill.words], scripts=self.scripts
-        )
-        assert code == 0
-        self.finish(halfpipe)
-        assert offences(halfpipe) == []
-        return instants, left_behind(halfpipe)
-
-    def killed_at(self, instant: int) -> dict[str, object]:
-        """What is left behind when the command is killed at an instant and its work then ended."""
-        halfpipe = self.grounds.home(self.drill.home)
-        code, _ = self.grounds.launcher.run(halfpipe, [*self.drill.words], instant, self.scripts)
-        assert code == -9, instant
-        assert halfpipe.json("runs"), "readers go on"
-        self.finish(halfpipe)
-        return left_behind(halfpipe)
-
-    def finish(self, halfpipe: Halfpipe) -> None:
-        for words in self.drill.after:
-            halfpipe.done(*words, "--wait", "0")
 
 
 def test_killed_at_an_instant_of_each_kind(held: Held) -> None:
@@ -181,7 +103,7 @@ def test_killed_at_every_instant(held: Held) -> None:
 @pytest.mark.parametrize("number", range(40))
 def test_killed_at_any_moment_and_again_while_it_ends_its_work(grounds: Range, number: int) -> None:
     dice = random.Random(number)
-    held = Held(drills(grounds.second)["cycle"], grounds, None)
+    held = Held(CYCLE, grounds)
     _, due = held.in_peace()
     halfpipe = grounds.home(held.drill.home)
     for _ in range(2):
@@ -189,18 +111,3 @@ def test_killed_at_any_moment_and_again_while_it_ends_its_work(grounds: Range, n
             time.sleep(dice.uniform(0.3, 3.0))
     held.finish(halfpipe)
     assert unlike(left_behind(halfpipe), due) == {}
-
-
-def unlike(found: dict[str, object], due: dict[str, object]) -> dict[str, tuple[object, object]]:
-    """What was left behind otherwise than it should be: what it is, and what is due."""
-    return {name: (found[name], due[name]) for name in due if found[name] != due[name]}
-
-
-def one_of_each_kind(instants: Sequence[str]) -> list[int]:
-    """The number of the middle one of each kind of instant, and of two more commits."""
-    numbers = defaultdict(list)
-    for number, kind in enumerate(instants, 1):
-        numbers[kind].append(number)
-    commits = numbers["commit"]
-    quarters = {commits[len(commits) // 4], commits[3 * len(commits) // 4]}
-    return sorted({of_kind[len(of_kind) // 2] for of_kind in numbers.values()} | quarters)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from cli import Halfpipe, made
 from followed import NOW
+from sound import offences
 from written import SMALL
 
 from etl.formats import retdef
@@ -36,6 +37,15 @@ EVENTS = """
     inner join core.datagrams as datagrams using (run_id, datagram_id)
     where datagrams.until_hand_off is null and datagrams.datagram_fate = 'current'
     order by events.run_id, events.apid, gem_sequence, event_number
+"""
+CURRENT = """
+    select count(*) as datagrams
+    from raw.datagram_origins as origins
+    inner join raw.datagram_deliveries as brought using (ordinal, decode_chunk, place_number)
+    inner join raw.deliveries as deliveries on brought.packet_ordinal = deliveries.ordinal
+    inner join core.datagrams as known on origins.datagram_id = known.datagram_id
+    where known.until_hand_off is null and known.datagram_fate = 'current'
+        and deliveries.downlink = {name}
 """
 GROUPS = """
     select group_state, count(*) as groups, sum(packet_count) as packets
@@ -183,6 +193,48 @@ def test_packets_that_come_again_after_their_delivery_was_ignored_are_used(tmp_p
     home.take_in(second)
     (run,) = home.json("runs")
     assert (run["run_state"], run["delivered_count"]) == ("complete", 600)
+
+
+def delivered(home: Halfpipe, *words: object) -> list[tuple[str, int]]:
+    """State and delivered events of each run, after an operator's word and a cycle."""
+    home.done(*words, "--why", "a test")
+    home.done("cycle")
+    return [(run["run_state"], run["delivered_count"]) for run in home.json("runs")]
+
+
+def test_packets_of_which_another_delivery_has_copies_are_used_though_theirs_is_ignored(
+    tmp_path: Path,
+) -> None:
+    once = Level0(Scenario(runs=(SMALL,)), has_housekeeping=False)
+    again = replace(once, files=2, story=replace(once.story, first_downlink=240_414_009))
+    (first,), (second,) = once.write(tmp_path / "first"), again.write(tmp_path / "second")
+    home = made(tmp_path / "home")
+    home.take_in(first)
+    home.take_in(second)
+    assert delivered(home, "ignore", "--delivery", first.name) == [("complete", 600)]
+    assert offences(home) == []
+    assert delivered(home, "ignore", "--delivery", second.name) == []
+    assert delivered(home, "release", "--delivery", first.name) == [("complete", 600)]
+
+
+def test_a_datagram_is_ignored_with_any_delivery_that_brought_a_packet_of_it(
+    tmp_path: Path,
+) -> None:
+    late = Level0(WHOLE, packet_bytes=500, has_housekeeping=False).but(
+        DelayPackets(delivery=0, places=(20,), to=1)
+    )
+    home = made(tmp_path / "home")
+    first, second = late.write(tmp_path / "deliveries")
+    home.done("receive", first)
+    home.done("ignore", "--delivery", first.name, "--why", "a test")
+    home.done("cycle")
+    home.take_in(second)
+    (waiting,) = [row for row in home.sql(GROUPS) if row["group_state"] == "waiting"]
+    assert waiting["groups"] == 1
+    assert delivered(home, "release", "--delivery", first.name) == [("complete", 600)]
+    delivered(home, "ignore", "--delivery", first.name)
+    (found,) = home.sql(CURRENT.format(name=first.name))
+    assert found["datagrams"] == 0
 
 
 def test_packets_that_never_become_a_datagram_are_written_off_with_its_hole(tmp_path: Path) -> None:

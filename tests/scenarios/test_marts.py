@@ -14,6 +14,7 @@ import pytest
 import yaml
 from cli import Halfpipe, made
 from commands import Row
+from provoked import provokes
 from sources_of_marts import GRAINS, MARTS, values_of
 from written import SMALL
 
@@ -215,6 +216,7 @@ def test_a_build_that_is_killed_leaves_the_marts_and_a_failure_that_the_next_one
     assert all(same(rows, built.second[name]) for name, rows in marts(own).items())
 
 
+@provokes("models_failed")
 def test_a_failed_test_is_an_alert_until_a_full_build_which_agrees_with_the_incremental_ones(
     built: Built, own: Halfpipe
 ) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from etl.cli.cells import downlink_name, shown
 from etl.cli.explain.reasons import held_words, hole_words, not_current_words
 from etl.cli.explain.subject import Subject
-from etl.cli.listings import UNFILTERED
+from etl.cli.listings import unfiltered
 from etl.store.snapshot import Record, Snapshot
 
 PLACE = ("event_state", "chunk_number", "version", "downlink", "path", "hole_id")
@@ -55,7 +55,7 @@ def find_datagram(snapshot: Snapshot, subject: Subject) -> Found:
     events = snapshot.records("explain/events", **vars(subject))
     numbers = sorted({event["hole_id"] for event in events if event["hole_id"] is not None})
     nothing = {"run_id": subject.run_id, "apid": None, "datagram_sequence": None}
-    runs = snapshot.records("listings/runs", **UNFILTERED | {"run_id": subject.run_id})
+    runs = snapshot.records("listings/runs", **unfiltered(run_id=subject.run_id))
     return Found(
         copies=snapshot.records("explain/datagram_copies", **vars(subject)),
         events=events,

@@ -3,7 +3,7 @@
 from etl.cli.cells import run_name
 from etl.cli.explain.reasons import OPEN, held_remedy, held_words, hole_remedy, hole_words
 from etl.cli.explain.subject import Explanation
-from etl.cli.listings import UNFILTERED
+from etl.cli.listings import unfiltered
 from etl.cli.tables import section_lines
 from etl.store.snapshot import Record, Snapshot
 
@@ -27,7 +27,7 @@ SECTIONS = {
 
 def explain_run(snapshot: Snapshot, run_id: int) -> Explanation:
     """Say how much of a run is delivered, and what the rest waits for."""
-    about = UNFILTERED | {"run_id": run_id}
+    about = unfiltered(run_id=run_id)
     runs = snapshot.records("listings/runs", **about)
     current = {**about, "state": "current"}
     facts: Record = {

@@ -56,9 +56,10 @@ def _last_packet(headers: Headers, at: int, known: Mask) -> tuple[Offsets, int]:
 
 def _like_packets(headers: Headers, start: int, stop: int, known: Mask) -> Offsets:
     """Find the packets from ``start`` on that all have the length of the first one."""
-    if start > headers.last:
+    length = int(headers.lengths(np.array([start]))[0]) if start <= headers.last else 0
+    if length == 0:
         return _NONE
-    step = int(headers.lengths(np.array([start]))[0]) + headers.annotation_bytes
+    step = length + headers.annotation_bytes
     for most in (_LIKE_PACKETS, stop - start):
         at = np.arange(start, min(stop, headers.last_long + 1), step)[:most]
         words, lengths = headers.read(at)

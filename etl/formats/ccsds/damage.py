@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from etl.formats.ccsds.layout import PRIMARY_BYTES, SECONDARY_HEADER, Mask, Offsets, Skipped
-from etl.formats.ccsds.words import TELEMETRY, Headers, find_chain, find_stream
+from etl.formats.ccsds.learning import find_stream, follows_in_time, is_new
+from etl.formats.ccsds.words import TELEMETRY, Headers, find_chain
 
 _HOPS = 2
 
@@ -45,15 +46,32 @@ def judge(headers: Headers, chain: Offsets, at: int, known: Mask) -> Verdict:
     """
     is_confirmed = not chain.size or _confirms(headers, int(chain[-1]), at, known)
     first = at + 1 if is_confirmed else int(chain[-1]) + PRIMARY_BYTES
-    resume = find_chain(headers, first, known, _HOPS)
-    if resume == headers.end:
-        resume = find_stream(headers, first, known)
+    resume = _find_next(headers, first, at, known)
     keeps_last = is_confirmed or _is_sound(headers, at, resume)
     start = at if keeps_last else int(chain[-1])
     reason, detail = _told(headers, start, resume, is_confirmed, keeps_last)
     frame_start = start - headers.annotation_bytes
     skipped = Skipped(frame_start, resume - start, reason, detail)
     return Verdict(keeps_last, resume, skipped)
+
+
+def _find_next(headers: Headers, first: int, at: int, known: Mask) -> int:
+    """Find where packets go on from ``first`` on, behind a break at ``at``.
+
+    Where none of a known word does, others may. One may in front of the known, too, if the length
+    of a packet at the break leads there, and it in good time to a known one.
+    """
+    resume = find_chain(headers, first, known, _HOPS)
+    if resume == headers.end:
+        resume = find_stream(headers, first, known)
+    due = at + _length(headers, at) + headers.annotation_bytes
+    is_led_to = at + PRIMARY_BYTES < due < resume and headers.time_s(due) is not None
+    return due if is_led_to and is_new(headers, due, due, known) else resume
+
+
+def _length(headers: Headers, at: int) -> int:
+    """Read the length of a packet; 0 where no header fits, or none stands."""
+    return int(headers.lengths(np.array([at]))[0]) if at <= headers.last else 0
 
 
 def _confirms(headers: Headers, last: int, at: int, known: Mask) -> bool:
@@ -69,7 +87,8 @@ def _confirms(headers: Headers, last: int, at: int, known: Mask) -> bool:
     length = int(headers.lengths(np.array([at]))[0])
     is_cut = at + length > headers.buffer.size
     is_like = TELEMETRY[word] and (word ^ before) & SECONDARY_HEADER == 0
-    if known[word] or not (is_cut and is_like and headers.is_first(at)):
+    is_next = headers.is_first(at) or follows_in_time(headers, last, at)
+    if known[word] or not (is_cut and is_like and is_next):
         return bool(known[word])
     return find_chain(headers, last + PRIMARY_BYTES, known, 1) == headers.end
 

@@ -8,8 +8,9 @@ from etl.formats.ccsds.chain import follow_packets
 from etl.formats.ccsds.columns import columns
 from etl.formats.ccsds.damage import judge
 from etl.formats.ccsds.layout import Framing, Offsets, Skipped, Stretch
+from etl.formats.ccsds.learning import begin, is_new
 from etl.formats.ccsds.swallowed import free_swallowed
-from etl.formats.ccsds.words import Headers, begin, is_new
+from etl.formats.ccsds.words import Headers
 from etl.formats.evt.ragged import File, as_bytes
 
 WINDOW_BYTES = 1 << 25
@@ -39,7 +40,7 @@ def split(file: File, framing: Framing, window_bytes: int = WINDOW_BYTES) -> Ite
     Stretch
         In order; at least one.
     """
-    headers = Headers(as_bytes(file), framing.annotation_bytes)
+    headers = Headers(as_bytes(file), framing)
     chains: list[Offsets] = []
     skipped: list[Skipped] = []
     start = 0
@@ -65,7 +66,7 @@ def _found(headers: Headers, widest: int) -> Iterator[tuple[Offsets, list[Skippe
     Yields headers of packets, what was skipped behind them, and where the next header is due; the
     end, in the last round.
     """
-    at, known = begin(headers, headers.annotation_bytes)
+    headers, at, known = begin(headers, headers.annotation_bytes)
     yield _NONE, _before(headers, at), at
     chain, window, search = _NONE, _FIRST_WINDOW, _FIRST_SEARCH
     while at < headers.end:

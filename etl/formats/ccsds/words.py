@@ -15,16 +15,14 @@ from etl.formats.ccsds.layout import (
     LEAST_BYTES,
     PRIMARY_BYTES,
     SECONDARY_HEADER,
+    TIME_STOP,
     Bytes,
+    Framing,
     Mask,
     Offsets,
 )
 
-LEARNED_PACKETS = 4096
-_FEW_PACKETS = 16
-_LEAST_FIELD = 7  # shorter ones, which could not hold a time, are no evidence
-_HOPS = 8
-_PRIMARY = Struct(">HHH")
+_TIME = Struct(">H2xHII")
 
 TELEMETRY = (np.arange(0x10000) & KIND_BITS) == 0
 """Which words begin a telemetry packet, whatever its APID."""
@@ -38,12 +36,17 @@ class Headers:
     ----------
     buffer
         The bytes.
-    annotation_bytes
-        What lies before each packet, so between two of them.
+    framing
+        How packets are laid in them.
     """
 
     buffer: Bytes
-    annotation_bytes: int
+    framing: Framing
+
+    @property
+    def annotation_bytes(self) -> int:
+        """What lies before each packet, so between two of them."""
+        return self.framing.annotation_bytes
 
     @property
     def end(self) -> int:
@@ -79,6 +82,18 @@ class Headers:
         """Say whether the packet here is unsegmented or the first of a group, by its flags."""
         return bool(self.buffer[at + 2] & 0x40)
 
+    def time_s(self, at: int) -> int | None:
+        """Read the seconds of a packet that has the secondary header of the LAT; None of others.
+
+        Where the microseconds are none, the seconds are of no time at all.
+        """
+        if not self.framing.has_lat_time or at + TIME_STOP > self.buffer.size:
+            return None
+        word, field, seconds, microseconds = _TIME.unpack_from(self.buffer.data, at)
+        if not word & SECONDARY_HEADER or field + LEAST_BYTES < TIME_STOP:
+            return None
+        return seconds if microseconds < 1_000_000 else -(1 << 40)
+
     def all_words(self, start: int, stop: int) -> NDArray[np.uint16]:
         """Read the first words at every byte of a stretch."""
         return self._numbers(">u2")[start:stop].astype(np.uint16)
@@ -109,35 +124,6 @@ class Headers:
         whole = (at == inside) & known[self.words(inside)] & (lengths > 0)
         whole &= inside + lengths <= self.buffer.size
         return np.where(whole, inside + lengths + self.annotation_bytes, at), whole
-
-
-def learn(headers: Headers, start: int) -> Mask:
-    """Learn which first words the packets from ``start`` on have.
-
-    A word counts if it comes twice: the chain may have led through payload, behind a wrong length.
-    Of a few packets with which nothing is wrong, once is enough.
-    """
-    found, is_broken = _sample(headers, start)
-    known = np.zeros(0x10000, np.bool_)
-    words, counts = np.unique(np.array(found, np.int64), return_counts=True)
-    is_enough = 1 if len(found) < _FEW_PACKETS and not is_broken else 2
-    known[words[counts >= is_enough]] = True
-    return known
-
-
-def _sample(headers: Headers, at: int) -> tuple[list[int], bool]:
-    """Follow the first packets; say whether their chain breaks inside the file."""
-    view = headers.buffer.data
-    words: list[int] = []
-    while at <= headers.last and len(words) < LEARNED_PACKETS:
-        word, count, field = _PRIMARY.unpack_from(view, at)
-        if not TELEMETRY[word] or not (word or count or field):
-            return words, True
-        if at + field + LEAST_BYTES > headers.buffer.size:
-            return words, False
-        words.append(word)
-        at += field + LEAST_BYTES + headers.annotation_bytes
-    return words, False
 
 
 def find_chain(
@@ -182,75 +168,3 @@ def _hop(headers: Headers, at: Offsets, known: Mask) -> tuple[Offsets, Mask]:
     cut = fits & ~whole & known[headers.words(np.where(fits, at, 0))]
     cut &= at + headers.lengths(np.where(fits, at, 0)) > headers.buffer.size
     return np.where(cut, headers.end, following), whole | cut
-
-
-def begin(headers: Headers, start: int) -> tuple[int, Mask]:
-    """Find where the packets of a file begin, and learn their first words."""
-    known = learn(headers, start)
-    if known.any():
-        return start, known
-    seen = np.zeros(0x10000, np.bool_)
-    seen[headers.all_words(start, start + 1)] = True
-    first = find_stream(headers, start, seen & TELEMETRY)
-    known = learn(headers, first)
-    is_whole = headers.follow(np.array([start]), known)[1][0]
-    return start if is_whole else first, known
-
-
-def find_stream(headers: Headers, start: int, known: Mask) -> int:
-    """Find the first place from ``start`` on where packets of any words count on, or the end.
-
-    The words may be others than those seen so far, so more is asked of them: they have a secondary
-    header if the known ones do, and the count of one that comes again is the next.
-    """
-    like = _like(known)
-    block = 1 << 16
-    while start <= headers.last:
-        stop = min(start + block, headers.last + 1)
-        at = start + np.flatnonzero(like[headers.all_words(start, stop)])
-        for place in at[leads_on(headers, at, like, 2)].tolist():
-            if _landing(headers, place, None, like) is not None:
-                return int(place)
-        start = stop
-    return headers.end
-
-
-def _like(known: Mask) -> Mask:
-    """Return the telemetry words that have a secondary header, or none, as the known ones do."""
-    flags = np.unique(np.flatnonzero(known) & SECONDARY_HEADER)
-    alike: Mask = TELEMETRY & np.isin(np.arange(0x10000) & SECONDARY_HEADER, flags)
-    return alike if flags.size else TELEMETRY
-
-
-def is_new(headers: Headers, last: int, at: int, known: Mask) -> bool:
-    """Say whether a packet of a word not seen before stands here.
-
-    Known ones follow soon, or it counts on; and no known one begins before: else it was the length
-    of the packet at ``last`` that led here.
-    """
-    landing = _landing(headers, at, known, _like(known))
-    if landing is None or landing == at:
-        return False
-    return find_chain(headers, last + PRIMARY_BYTES, known, 1, landing) == landing
-
-
-def _landing(headers: Headers, at: int, known: Mask | None, like: Mask) -> int | None:
-    """Follow packets of any words to a known one, the end, or one that counts on; None if none."""
-    counts: dict[int, int] = {}
-    view = headers.buffer.data
-    for _ in range(_HOPS):
-        if at > headers.last:
-            return at if known is not None and at == headers.end else None
-        word, count, field = _PRIMARY.unpack_from(view, at)
-        if known is not None and known[word]:
-            return at
-        if not TELEMETRY[word] or field < _LEAST_FIELD:
-            return None
-        stop = at + field + LEAST_BYTES
-        if stop > headers.buffer.size:
-            return None
-        if like[word] and counts.get(word) == count & 0x3FFF:
-            return at
-        counts[word] = (count + 1) & 0x3FFF
-        at = stop + headers.annotation_bytes
-    return None

@@ -4,6 +4,6 @@ insert into raw.planned_datagrams by name
 select
     $ordinal as ordinal,
     plan.* exclude (
-        group_number, variant, packets
+        group_number, variant, packets, packet_ordinals
     )
 from plan

@@ -1,5 +1,5 @@
 -- A datagram put together from the packets of a whole group, that was not put together before, but
--- for a delivery that is ignored.
+-- with packets of a delivery that is ignored.
 -- Where packets came with different bytes, every choice of copies is one (the first 64 of them):
 -- the datagram's own checksum tells which is right, in whatever order they came.
 -- Grain: scid, apid, time_order, group_number, variant.
@@ -12,10 +12,16 @@ ignored as (
     where decisions.action = 'ignore'
 ),
 
+fallen as (
+    select deliveries.*
+    from raw.datagram_deliveries as deliveries
+    inner join ignored on deliveries.packet_ordinal = ignored.ordinal
+),
+
 planned as (
     select known.*
     from raw.planned_datagrams as known
-    anti join ignored using (ordinal)
+    anti join fallen using (ordinal, decode_chunk, place_number)
 ),
 
 variants as (
@@ -55,7 +61,8 @@ assembled as (
             file_id || ':' || (offset_bytes + 16) || '+'
             || greatest(length_bytes - 16 - coalesce(pad_bytes, 0), 0),
             ' ' order by unwrapped_count
-        ) as packets
+        ) as packets,
+        list(distinct packet_ordinal order by packet_ordinal) as packet_ordinals
     from chosen
     group by scid, apid, time_order, group_number, variant
 )

@@ -35,6 +35,7 @@ candidates as (
         places.unwrapped_count,
         places.sequence_flags,
         packets.packet_id,
+        packets.ordinal as packet_ordinal,
         packets.file_id,
         packets.offset_bytes,
         packets.length_bytes,

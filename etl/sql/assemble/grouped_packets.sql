@@ -10,6 +10,7 @@ known as (
         known.time_order,
         known.unwrapped_count,
         packets.packet_id,
+        packets.ordinal as packet_ordinal,
         packets.file_id,
         packets.offset_bytes,
         packets.length_bytes,

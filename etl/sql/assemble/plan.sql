@@ -1,4 +1,5 @@
--- A datagram to decode and its place in the plan: pieces of even size, cut between datagrams.
+-- A datagram to decode and its place in the plan: pieces of even size, cut between datagrams, and
+-- numbered on from those that the delivery has.
 -- Grain: decode_chunk, place_number.
 with
 
@@ -24,7 +25,11 @@ cut as (
                     )
                     / greatest(total_bytes, 1)
                 )
-        ) - 1 as decode_chunk
+        ) - 1 + (
+            select coalesce(max(known.decode_chunk) + 1, 0)
+            from raw.decode_plan as known
+            where known.ordinal = $ordinal
+        ) as decode_chunk
     from measured
 )
 

@@ -20,6 +20,24 @@ altered as (
     where files.file_state = 'altered'
 ),
 
+-- a datagram of packets is ignored with any delivery that brought one of them
+decoded as (
+    select files.file_id
+    from raw.files as files
+    where files.file_kind = 'decoded'
+),
+
+fallen as (
+    select origins.datagram_id
+    from raw.datagram_deliveries as brought
+    inner join ignored on brought.packet_ordinal = ignored.ordinal
+    inner join raw.datagram_origins as origins
+        on
+            brought.ordinal = origins.ordinal
+            and brought.decode_chunk = origins.decode_chunk
+            and brought.place_number = origins.place_number
+),
+
 copies as (
     select
         datagrams.datagram_id,
@@ -30,7 +48,11 @@ copies as (
         datagrams.event_count,
         datagrams.content_digest,
         datagrams.file_id in (select altered.file_id from altered) as is_altered,
-        datagrams.ordinal in (select ignored.ordinal from ignored) as is_ignored
+        if(
+            datagrams.file_id in (select decoded.file_id from decoded),
+            datagrams.datagram_id in (select fallen.datagram_id from fallen),
+            datagrams.ordinal in (select ignored.ordinal from ignored)
+        ) as is_ignored
     from raw.datagrams as datagrams
     where
         datagrams.run_id in (select touched.run_id from touched)

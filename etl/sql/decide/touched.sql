@@ -1,5 +1,5 @@
--- A run that this hand-off may change: it brought datagrams, or a decision or plan of it speaks of
--- the run.
+-- A run that this hand-off may change: it brought datagrams, or had some decoded, or a decision or
+-- plan of it speaks of the run.
 -- Grain: run_id.
 with
 
@@ -19,6 +19,17 @@ spoken_deliveries as (
     select deliveries.ordinal
     from raw.deliveries as deliveries
     where deliveries.downlink in (select spoken.downlink from spoken)
+),
+
+spoken_datagrams as (
+    select origins.datagram_id
+    from raw.datagram_deliveries as brought
+    inner join spoken_deliveries on brought.packet_ordinal = spoken_deliveries.ordinal
+    inner join raw.datagram_origins as origins
+        on
+            brought.ordinal = origins.ordinal
+            and brought.decode_chunk = origins.decode_chunk
+            and brought.place_number = origins.place_number
 )
 
 select spoken.run_id
@@ -28,7 +39,15 @@ union
 select datagrams.run_id
 from raw.datagrams as datagrams
 where
-    (datagrams.ordinal = $ordinal and $is_delivery)
+    (
+        datagrams.ordinal = $ordinal
+        and datagrams.datagram_id not in (
+            select known.datagram_id
+            from core.datagrams as known
+            where known.ordinal = $ordinal
+        )
+    )
+    or datagrams.datagram_id in (select spoken_datagrams.datagram_id from spoken_datagrams)
     or datagrams.ordinal in (select spoken_deliveries.ordinal from spoken_deliveries)
     or exists (
         select 1

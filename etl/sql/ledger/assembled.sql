@@ -1,5 +1,5 @@
--- Every datagram that was put together from packets is decoded, or undecodable with a reason; it
--- waits until its delivery was decoded.
+-- Every datagram that was put together from packets is decoded, or undecodable with a reason, or
+-- waits to be decoded.
 -- Grain: ordinal (delivery).
 with
 
@@ -15,27 +15,35 @@ placed as (
     where coalesce(planned.ordinal = $ordinal, true)
 ),
 
-decoded as (
+pending as (
     select distinct hand_offs.ordinal
     from ops.hand_offs as hand_offs
-    inner join ops.outcomes as outcomes using (hand_off_number)
     where
-        outcomes.stage = 'decode'
-        and outcomes.is_success
-        and hand_offs.brought_by = 'delivery'
+        hand_offs.hand_off_number not in (
+            select outcomes.hand_off_number
+            from ops.outcomes as outcomes
+            where
+                outcomes.stage = 'decode'
+                and outcomes.is_success
+                and outcomes.hand_off_number is not null
+        )
+),
+
+judged as (
+    select
+        placed.*,
+        not (placed.is_decoded or placed.is_refused)
+        and placed.ordinal in (select pending.ordinal from pending) as is_waiting
+    from placed
 )
 
 select
-    placed.ordinal,
+    ordinal,
     count(*) as assembled,
-    count_if(placed.is_decoded) as decoded,
-    count_if(placed.is_refused) as undecodable,
-    count_if(decoded.ordinal is null) as waiting,
-    count(*)
-    - count_if(placed.is_decoded)
-    - count_if(placed.is_refused)
-    - count_if(decoded.ordinal is null) as residual
-from placed
-left join decoded on placed.ordinal = decoded.ordinal
-group by placed.ordinal
-order by placed.ordinal
+    count_if(is_decoded) as decoded,
+    count_if(is_refused) as undecodable,
+    count_if(is_waiting) as waiting,
+    count(*) - count_if(is_decoded) - count_if(is_refused) - count_if(is_waiting) as residual
+from judged
+group by ordinal
+order by ordinal

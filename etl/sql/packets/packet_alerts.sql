@@ -16,6 +16,10 @@ missing as (
         'packet_gap' as alert_kind,
         count(*) filter (where gaps.gap_kind = 'loss') as loss_count,
         sum(gaps.missing_count)::bigint as missing_count,
+        list(
+            printf('%d to %d', gaps.first_missing_count % 16384, gaps.last_missing_count % 16384)
+            order by gaps.after_packet_id
+        ) filter (where gaps.gap_kind = 'loss') as ranges,
         count(*) filter (where gaps.gap_kind = 'reset') as reset_count
     from touched
     inner join core.packet_gaps as gaps
@@ -30,7 +34,9 @@ copies as (
     select
         touched.subject,
         count(*) filter (where packets.packet_fate = 'conflict') as conflict_count,
-        count(*) filter (where packets.apid_kind = 'unexpected') as unexpected_count
+        count(*) filter (
+            where packets.apid_kind = 'unexpected' and packets.packet_fate <> 'ignored'
+        ) as unexpected_count
     from touched
     inner join core.packets as packets
         on
@@ -46,9 +52,13 @@ select
     if(
         missing.subject is not null,
         printf(
-            'Spacecraft and APID %s: %d packets are missing in %d gaps, and the counter was reset '
-            || '%d times. See: halfpipe packet-gaps; ask for them with: halfpipe packet-requests',
-            touched.subject, missing.missing_count, missing.loss_count, missing.reset_count
+            'Spacecraft and APID %s: %d packets are missing in %d gaps (%s), and the counter was '
+            || 'reset %d times. See: halfpipe packet-gaps; ask for them with: '
+            || 'halfpipe packet-requests',
+            touched.subject, missing.missing_count, missing.loss_count,
+            coalesce(array_to_string(missing.ranges[:5], ', '), 'no range')
+            || if(len(missing.ranges) > 5, ', …', ''),
+            missing.reset_count
         ),
         null
     ) as message

@@ -5,8 +5,10 @@ Large tables carry no key: a primary key makes bulk loads 25 times slower.
 """
 
 from etl.store.schema import (
+    alerts,
     assembly,
     catalog,
+    checks,
     configurations,
     core,
     housekeeping,
@@ -18,8 +20,10 @@ from etl.store.schema.base import SCHEMAS, metadata
 
 __all__ = [
     "SCHEMAS",
+    "alerts",
     "assembly",
     "catalog",
+    "checks",
     "configurations",
     "core",
     "housekeeping",

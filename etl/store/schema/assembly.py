@@ -48,6 +48,16 @@ planned_datagrams = Table(
     schema="raw",
 )
 
+datagram_deliveries = Table(
+    "datagram_deliveries",
+    metadata,
+    big("ordinal"),
+    integer("decode_chunk"),
+    integer("place_number"),
+    big("packet_ordinal"),
+    schema="raw",
+)
+
 datagram_origins = Table(
     "datagram_origins",
     metadata,

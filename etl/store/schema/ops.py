@@ -1,4 +1,4 @@
-"""What the machine and its operators did: hand-offs, cycles, outcomes, decisions, alerts."""
+"""What the machine and its operators did: hand-offs, cycles, outcomes, decisions, requests."""
 
 from sqlalchemy import Table
 
@@ -81,21 +81,5 @@ requests = Table(
     real("stop_met"),
     instant("requested_at"),
     *lifetime(),
-    schema="ops",
-)
-
-alerts = Table(
-    "alerts",
-    metadata,
-    key("alert_id"),
-    text("alert_kind"),
-    text("subject"),
-    text("severity"),
-    text("message"),
-    big("run_id", null=True),
-    big("ordinal", null=True),
-    instant("raised_at"),
-    instant("changed_at"),
-    instant("cleared_at", null=True),
     schema="ops",
 )

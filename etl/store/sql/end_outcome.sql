@@ -1,4 +1,4 @@
--- Say how the attempt to build the marts ended that began last.
+-- Say how the attempt ended that began last in a stage.
 -- Grain: one row.
 update ops.outcomes
 set
@@ -9,5 +9,5 @@ where
     outcome_id = (
         select max(attempts.outcome_id)
         from ops.outcomes as attempts
-        where attempts.stage = 'models'
+        where attempts.stage = $stage
     )

@@ -1,0 +1,17 @@
+-- An event whose prescaled scaler is less than that of the event before it.
+-- Grain: run_id, apid, gem_sequence.
+-- Title: The GEM's count of prescaled triggers goes forward.
+-- Looks at: events.
+-- Severity: warning.
+-- Owner: LAT operations.
+-- Runbook: failed_check.
+-- Stops publication: no.
+-- Codes: GEM_PRESCALED_BACKWARDS.
+select
+    run_id,
+    apid,
+    datagram_sequence,
+    gem_sequence,
+    format('{} triggers from the event before', prescaled_step) as detail
+from event_steps
+where prescaled_step < 0

@@ -1,0 +1,4 @@
+-- A delivery.
+-- Grain: ordinal.
+select deliveries.*
+from raw.deliveries as deliveries
