@@ -104,7 +104,7 @@ def statuses(bench: Bench) -> dict[int, tuple[str, bool]]:
     }
 
 
-@settings(max_examples=6 if IS_QUICK else settings().max_examples)
+@settings(max_examples=4 if IS_QUICK else settings().max_examples)
 @given(flights())
 def test_each_run_has_the_one_status_that_the_oracle_gives_it(flight: Flight) -> None:
     bench, due = lived(flight), flight.due()

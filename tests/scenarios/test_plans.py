@@ -214,6 +214,7 @@ def test_a_plan_with_a_fault_is_not_taken_and_each_fault_is_told(
     assert len(flown.json("ask", "which_plans_came")) == 1
 
 
+@pytest.mark.night
 def test_the_order_in_which_deliveries_come_does_not_matter_in_the_end(
     deliveries: tuple[Path, ...], tmp_path: Path
 ) -> None:

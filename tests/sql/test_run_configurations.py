@@ -43,13 +43,11 @@ def _whole(line: str) -> str:
         (("0 | 100 | 7 | 9 | 2",), "no_plan", "complete"),
     ],
 )
-@pytest.mark.parametrize("is_plan_first", [True, False])
 def test_a_run_has_the_status_that_the_plan_gives_it(
-    core: Drawn, lines: tuple[str, ...], status: str, state: str, is_plan_first: bool
+    core: Drawn, lines: tuple[str, ...], status: str, state: str
 ) -> None:
-    acts = [lambda: core.plans(plan(*lines)), lambda: core.receives(WHOLE)]
-    for act in acts if is_plan_first else reversed(acts):
-        act()
+    core.plans(plan(*lines))
+    core.receives(WHOLE)
     core.shows(NOW, f"config_status | is_releasable\n{status} | {state != 'held'}")
     core.shows(RUNS, f"run_state | held_reason\n{state} | {'config' if state == 'held' else '-'}")
     core.shows(ALERTS, "subject" + ("\nr0000000100" if state == "held" else ""))
