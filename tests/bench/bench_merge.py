@@ -55,7 +55,7 @@ def merge_seconds(source: Path, folder: Path) -> dict[str, float]:
     def tell(line: StageLine) -> None:
         seconds[line.stage] = line.seconds
 
-    cycle(store, Settings(models="off"), tell)
+    cycle(store, Settings(models="off", checks="off"), tell)
     store.close()
     return seconds
 

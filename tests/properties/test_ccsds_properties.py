@@ -56,6 +56,7 @@ def test_what_is_sent_is_found(
 
 
 @given(st.integers(0, 2**32), SIZES, st.integers(0, 15))
+@example(15799, (16, 80, 1), 5)  # it leads on through payload that reads as a packet
 @example(79663, (1024, 4097, 1), 5)  # where the wrong length leads, payload reads as a header
 def test_a_wrong_length_costs_its_packet_and_those_that_it_swallows_no_other(
     seed: int, sizes: tuple[int, int, int], bit: int

@@ -30,7 +30,8 @@ def learn(headers: Headers, start: int) -> Mask:
 
     A word counts if it counts on where it comes again, or if its packet has a time near that of the
     one before. Where some do, others count that come twice, or once in front of a packet that
-    counts on; but not behind the last one that does, since damage may have led into payload there.
+    counts on, with a secondary header if all those have one; but not behind the last one that
+    does, since damage may have led into payload there.
     Of a few packets that all count on, once is enough; so it is for the idle word.
     """
     chains = list(_chains(headers, start))
@@ -46,7 +47,8 @@ def learn(headers: Headers, start: int) -> Mask:
     known[words[is_timed > 0]] = True
     is_sound = is_next & known[words]
     is_sure = _are_sure(chains, is_sound)
-    known[words[:-1][is_sound[1:] & is_sure[:-1]]] = True
+    is_once = is_sure & _are_like(words, is_sound)
+    known[words[:-1][is_sound[1:] & is_once[:-1]]] = True
     known |= np.bincount(words[is_sure], minlength=known.size) > 1
     known[IDLE_APID] |= known.any()
     return known
@@ -59,6 +61,13 @@ def _repeats(words: Offsets, counts: Offsets) -> tuple[Mask, Mask]:
     is_again[order[1:]] = np.diff(words[order]) == 0
     is_next[order[1:]] = np.diff(counts[order]) % 16_384 == 1
     return is_again, is_next & is_again
+
+
+def _are_like(words: Offsets, is_sound: Mask) -> Mask:
+    """Say which packets have a secondary header or none like the sound ones, where these agree."""
+    flags = words & SECONDARY_HEADER
+    found = np.unique(flags[is_sound])
+    return flags == found[0] if found.size == 1 else np.ones(words.shape, np.bool_)
 
 
 def _are_sure(chains: list[Offsets], is_sound: Mask) -> Mask:
