@@ -59,7 +59,7 @@ fix: install ## what a tool can mend: format, lint, SQL style
 	$(BIN)/sqlfluff fix --processes $(WORKERS) --templater jinja models/marts models/staging models/tests
 
 test: install ## all tests in random order, with branch coverage
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m 'not night' \
+	$(BIN)/pytest -q -n $(WORKERS) -m 'not night' \
 	    --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
 
 night: install ## the long searches: kills at every instant, the properties with 10 000 examples, fuzzing

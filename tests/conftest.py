@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 # The first example of a process may have to wait for loops to be compiled.
 settings.register_profile("patient", settings(), deadline=None)
@@ -14,6 +15,18 @@ settings.load_profile("patient")
 # marts and the checks say so.
 os.environ.setdefault("HALFPIPE_MODELS", "off")
 os.environ.setdefault("HALFPIPE_CHECKS", "off")
+
+# One home serves all tests of these files, and takes long to make: so they go to one worker.
+SHARED_HOMES = {
+    "test_checks.py": "checks",
+    "test_checking.py": "checks",
+    "test_suites.py": "checks",
+    "test_marts.py": "marts",
+    "test_demo.py": "demo",
+    "test_plans.py": "plans",
+    "test_broken_runs.py": "broken runs",
+    "test_kill_drills.py": "drills",
+}
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -25,3 +38,16 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the shared data folder beside the checkout: real LAT files, not shipped")
     return folder
+
+
+class ByHome(LoadScopeScheduling):
+    """Give tests that share a home to one worker, and all others to whoever is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0].rpartition("/")[2]
+        return SHARED_HOMES.get(file, nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByHome:
+    return ByHome(config, log)

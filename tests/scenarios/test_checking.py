@@ -18,8 +18,6 @@ from written import SMALL
 from etl.simulator.faults import Delay
 from etl.simulator.scenario import A, Scenario
 
-pytestmark = pytest.mark.xdist_group("checks")  # one home serves all
-
 LONGEST_S = 240
 NEW_RUN = 734_712_000
 LATE = Scenario(

@@ -11,8 +11,6 @@ from etl.stages.check import Order, ask_queries
 from etl.store.home import Home
 from etl.store.store import Store
 
-pytestmark = pytest.mark.xdist_group("checks")  # one home serves all
-
 THIS, BEFORE, NEXT = (
     f"(select gem_sequence from raw.events where run_id = {RUN} order by gem_sequence "
     f"limit 1 offset {place})"
@@ -78,6 +76,10 @@ SPOILS: dict[str, tuple[str, str]] = {
     ),
     "latc_key_stays_the_same": (
         f"update raw.events set latc_master_key = 1 where {A_RUN} and gem_sequence >= {THIS}",
+        path_of(THIS),
+    ),
+    "keys_stay_the_same": (
+        f"update raw.events set software_key = 1 where {A_RUN} and gem_sequence >= {THIS}",
         path_of(THIS),
     ),
     "events_are_at_least_530_ticks_apart": scaler(

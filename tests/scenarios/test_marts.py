@@ -21,8 +21,6 @@ from written import SMALL
 from etl.simulator.faults import Delay, Lose
 from etl.simulator.scenario import A, B, Scenario
 
-pytestmark = pytest.mark.xdist_group("marts")  # one home serves all: dbt takes its time
-
 MIDNIGHT = 734_745_605  # 2024-04-14 00:00:00 UTC
 WHOLE_RUN, LATE_RUN, CROSSING_RUN = 734_700_000, 734_706_000, MIDNIGHT - 5
 RUNS = (WHOLE_RUN, LATE_RUN, CROSSING_RUN)

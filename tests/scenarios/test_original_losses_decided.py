@@ -96,6 +96,7 @@ def test_18_chunks_that_cannot_be_written_until_the_disk_is_well(tmp_path: Path)
         in_the_way = row.halfpipe.home / "handoff/240414001"
         in_the_way.touch()
         assert "write of delivery 240414001" in said_by_a_failing_cycle(row.halfpipe)
+        row.raised.add(("failed_stage", "240414001/write"))
         in_the_way.unlink()
         (kept, *_) = row.halfpipe.sql("select sha256 from raw.files where file_kind = 'evt'")
         place = row.halfpipe.home / "raw" / kept["sha256"][:2] / kept["sha256"]

@@ -10,8 +10,6 @@ from commands import Row
 
 from checks.definitions import expectations, suites
 
-pytestmark = pytest.mark.xdist_group("checks")  # one home serves all
-
 FETCHED = re.compile(r"""<(?:script|img|iframe)[^>]+src=["']https?:|<link[^>]+href=["']https?:""")
 
 A_RUN = f"where run_id = {RUN}"
