@@ -32,7 +32,7 @@ def test_the_help_lists_every_command_by_purpose() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("produts",), "Did you mean 'products'?"),
+        (("packet-gapz",), "Did you mean 'packet-gaps'?"),
         (("runs", "--run", "r0734700001"), "no such run is known; the nearest is r0734700000."),
         (("runs", "--run", "yesterday"), "is not a run. Write it like r0734700000"),
         (("runs", "--delivery", "240414005"), "the nearest is 240414004."),
