@@ -11,7 +11,7 @@ UV = $$(command -v uv || echo $(BIN)/uv)
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install check fix test night bench docs demo lock clean
+.PHONY: help install check types sql layers fix test night bench docs demo lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -46,9 +46,16 @@ $(INSTALLED): requirements.lock pyproject.toml | $(BIN)/python
 check: install ## everything that reads the code: format, lint, types, SQL style, layers, spelling
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
+	@$(MAKE) --no-print-directory --jobs $(WORKERS) --output-sync types sql layers
+
+types:
 	$(BIN)/mypy etl catalog checks
-	$(BIN)/sqlfluff lint --processes $(WORKERS) etl catalog checks
-	$(BIN)/sqlfluff lint --processes $(WORKERS) --templater jinja models/marts models/staging models/tests
+
+sql:
+	$(BIN)/sqlfluff lint etl catalog checks
+	$(BIN)/sqlfluff lint --templater jinja models/marts models/staging models/tests
+
+layers:
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 

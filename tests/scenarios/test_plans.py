@@ -245,6 +245,7 @@ def test_rebuilding_from_the_archive_gives_the_same_bytes(own: Halfpipe) -> None
     assert {path: path.read_bytes() for path in own.home.rglob("*.evt")} == before
 
 
+@pytest.mark.night  # dbt takes its time
 def test_the_marts_give_one_status_to_each_run_and_to_each_planned_run_that_did_not_fly(
     own: Halfpipe,
 ) -> None:
