@@ -61,9 +61,10 @@ def _own_rows(own: Path, usual: list[dict[str, str]]) -> list[dict[str, str]]:
     columns = list(usual[0])
     if reader.fieldnames is None or list(reader.fieldnames) != columns:
         raise BadRequest(f"{own}: its first line must be {','.join(columns)}")
-    rows = list(reader)
-    for row in rows:
-        _check(row, f"{own}, line {reader.line_num - len(rows) + rows.index(row) + 1}", usual)
+    rows = []
+    for row in reader:
+        _check(row, f"{own}, line {reader.line_num}", usual)
+        rows.append(row)
     return rows
 
 

@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
+from etl.formats.ccsds.layout import COUNT_MODULUS
 from etl.formats.chunk_file import event_schema
 from etl.settings import Settings
 from etl.store.alerts import Alert, clear_alert, raise_alert, standing_subjects
@@ -15,7 +16,6 @@ from etl.store.pieces import DecodedFile, DecodedPiece, Undecodable, decode_piec
 from etl.store.store import DATAGRAMS_PER_FILE, Store
 from etl.store.workers import DECODING, worked
 
-COUNT_MODULUS = 1 << 14
 MOST_KEPT = 20
 
 

@@ -10,11 +10,12 @@ from level1 import Merged
 from sound import current_files, offences
 from written import BARE, HALVES, STORY, read_files
 
+from etl.formats.evt.layout import CONTEXT
 from etl.simulator.faults import Silence
 from etl.simulator.scenario import B
 
 RUN = f"r{STORY.runs[0].run_id:010d}"
-GEM_AT, APID_AT = 128, 4  # in a record's context, reference: the format's layout
+GEM_AT, APID_AT = (CONTEXT.fields[name][1] for name in ("sequence", "apid"))
 
 
 def spoilt(folder: Path, at: int, value: bytes) -> Path:

@@ -1,8 +1,8 @@
 """Follow the lengths of packets, many places of a file at once.
 
-Each packet says only where the next one begins. As for chunk files (``etl.formats.evt.chain``), the
-chain is walked from many guessed places in step; a walk counts only if the walk before it ends
-exactly where it begins, so the outcome is that of one walk from the first byte.
+Each packet says only where the next one begins, so a file is a chain. It is walked from many
+guessed places in step; a walk counts only if the walk before it ends exactly where it begins, so
+the outcome is that of one walk from the first byte.
 """
 
 import numpy as np

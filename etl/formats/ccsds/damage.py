@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from etl.formats.ccsds.layout import PRIMARY_BYTES, SECONDARY_HEADER, Mask, Offsets, Skipped
+from etl.formats.ccsds.layout import (
+    COUNT_MODULUS,
+    PRIMARY_BYTES,
+    SECONDARY_HEADER,
+    Mask,
+    Offsets,
+    Skipped,
+)
 from etl.formats.ccsds.learning import find_stream, follows_in_time, is_new
 from etl.formats.ccsds.words import TELEMETRY, Headers, find_chain
 
@@ -68,7 +75,7 @@ def _is_of_its_stream(headers: Headers, chain: Offsets) -> bool:
     seen = chain[-_LOOKED_BACK:-1]
     same = seen[headers.words(seen) == headers.words(chain[-1:])]
     counts = headers.counts(np.append(same[-1:], last)).tolist()
-    return len(counts) == 2 and counts[1] == (counts[0] + 1) % 16_384
+    return len(counts) == 2 and counts[1] == (counts[0] + 1) % COUNT_MODULUS
 
 
 def _find_next(headers: Headers, first: int, at: int, known: Mask) -> int:

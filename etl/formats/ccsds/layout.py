@@ -14,6 +14,9 @@ PRIMARY_BYTES = 6
 LEAST_BYTES = PRIMARY_BYTES + 1
 """A packet has at least one byte behind its primary header (CCSDS 133.0-B-2 §4.1.4.1.2)."""
 
+COUNT_MODULUS = 1 << 14
+"""Sequence counts are of 14 bits."""
+
 MOST_BYTES = LEAST_BYTES + 0xFFFF
 TIME_STOP = PRIMARY_BYTES + 8
 PAD_STOP = TIME_STOP + 2

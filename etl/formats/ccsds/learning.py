@@ -11,7 +11,14 @@ from struct import Struct
 import numpy as np
 
 from etl.apids import IDLE_APID
-from etl.formats.ccsds.layout import LEAST_BYTES, PRIMARY_BYTES, SECONDARY_HEADER, Mask, Offsets
+from etl.formats.ccsds.layout import (
+    COUNT_MODULUS,
+    LEAST_BYTES,
+    PRIMARY_BYTES,
+    SECONDARY_HEADER,
+    Mask,
+    Offsets,
+)
 from etl.formats.ccsds.words import TELEMETRY, Headers, find_chain, leads_on
 
 LEARNED_PACKETS = 4096
@@ -59,7 +66,7 @@ def _repeats(words: Offsets, counts: Offsets) -> tuple[Mask, Mask]:
     order = np.argsort(words, kind="stable")
     is_again, is_next = np.zeros((2, words.size), np.bool_)
     is_again[order[1:]] = np.diff(words[order]) == 0
-    is_next[order[1:]] = np.diff(counts[order]) % 16_384 == 1
+    is_next[order[1:]] = np.diff(counts[order]) % COUNT_MODULUS == 1
     return is_again, is_next & is_again
 
 

@@ -6,7 +6,7 @@ swallowed ones are missing, or the packet is longer than others; and they stand 
 
 import numpy as np
 
-from etl.formats.ccsds.layout import PRIMARY_BYTES, Mask, Offsets, Skipped
+from etl.formats.ccsds.layout import COUNT_MODULUS, PRIMARY_BYTES, Mask, Offsets, Skipped
 from etl.formats.ccsds.words import Headers
 
 _MOST_MISSING = 512
@@ -51,7 +51,7 @@ def _jumps(headers: Headers, chain: Offsets) -> list[tuple[int, int]]:
     words = headers.words(chain)
     order = np.argsort(words, kind="stable")
     counts = headers.counts(chain)[order].astype(np.int64)
-    missing = (np.diff(counts) - 1) % 16_384
+    missing = (np.diff(counts) - 1) % COUNT_MODULUS
     is_jump = (np.diff(words[order].astype(np.int64)) == 0) & (missing > 0)
     is_jump &= missing <= _MOST_MISSING
     if 2 * np.count_nonzero(is_jump) > chain.size:
@@ -65,7 +65,7 @@ def _holders(headers: Headers, chain: Offsets, known: Mask, before: int, after: 
     start = int(chain[before]) + PRIMARY_BYTES
     stop = min(int(chain[after]), start + _MOST_SEARCHED_BYTES)
     word = headers.words(chain[before : before + 1])[0]
-    due = (int(headers.counts(chain[before : before + 1])[0]) + 1) % 16_384
+    due = (int(headers.counts(chain[before : before + 1])[0]) + 1) % COUNT_MODULUS
     at = start + np.flatnonzero(headers.all_words(start, stop) == word)
     at = at[headers.counts(at) == due]
     holders = np.searchsorted(chain, at, side="right") - 1
