@@ -46,11 +46,21 @@ def limits_on(day: date, own: Path) -> dict[str, Limit]:
     BadRequest
         The site's table has other columns, an unknown metric, or a value that is none.
     """
+    return {row["metric"]: _limit(row) for row in limit_rows(own) if _holds(row, day)}
+
+
+def limit_rows(own: Path) -> list[dict[str, str]]:
+    """Return the rows of the site's own table, and the usual ones of all other metrics.
+
+    Raises
+    ------
+    BadRequest
+        As `limits_on` does.
+    """
     usual = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
     chosen = _own_rows(own, usual) if own.exists() else []
     named = {row["metric"] for row in chosen}
-    rows = chosen + [row for row in usual if row["metric"] not in named]
-    return {row["metric"]: _limit(row) for row in rows if _holds(row, day)}
+    return chosen + [row for row in usual if row["metric"] not in named]
 
 
 def _own_rows(own: Path, usual: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -27,9 +27,9 @@ select
         limits.warn_high
     ) as detail
 from rates
-inner join staging.metric_limits as limits
+inner join known_limits as limits
     on
         limits.metric = 'incomplete_timetone_rate_hz'
-        and rates.first_event_at >= limits.valid_from
+        and coalesce(rates.first_event_at >= limits.valid_from, true)
         and coalesce(rates.first_event_at < limits.valid_until, true)
 where rates.incomplete_timetone_rate_hz > limits.warn_high

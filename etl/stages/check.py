@@ -15,6 +15,7 @@ from pathlib import Path
 from checks.definitions import MARTS, Check, expectations, sql_checks
 from checks.recording import NO_MARTS, SHOWN_CHARACTERS, Done, record, settle
 from etl.clock import leap_seconds_met
+from etl.limits import limit_rows
 from etl.settings import Settings
 from etl.store.kept_out import let_in
 from etl.store.outcomes import Outcome, begin_attempt
@@ -131,6 +132,7 @@ def _at_once(store: Store, order: Order, runs: Sequence[tuple[int, int]]) -> Ite
     _choose(store, [run_id for run_id, _ in runs])
     looked_at = _examined(store)
     lacking = _lacking_marts(store)
+    _know_limits(store)
     if lacking is None:
         store.make("check/judged_metrics")
         looked_at |= store.records("check/judged")[0]
@@ -139,6 +141,13 @@ def _at_once(store: Store, order: Order, runs: Sequence[tuple[int, int]]) -> Ite
             reason = lacking if check.looks_at in MARTS else None
             reason = reason or _gathered(store, check)
             yield Done(check, looked_at.get(check.looks_at, 0), reason)
+
+
+def _know_limits(store: Store) -> None:
+    """Bring in the limits of metrics, those of the home before the usual ones."""
+    store.make("check/known_limits")
+    rows = limit_rows(store.home.limits)
+    store.append("known_limits", {name: [row[name] or None for row in rows] for name in rows[0]})
 
 
 def _batches(runs: Sequence[tuple[int, int]]) -> Iterator[list[int]]:

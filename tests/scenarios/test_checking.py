@@ -10,11 +10,12 @@ from subprocess import Popen
 
 import duckdb
 import pytest
-from checked import ALL, QUERIES, RUN, Checked
+from checked import ALL, OTHER_RUN, QUERIES, RUN, Checked
 from cli import Halfpipe, made
 from commands import Row
 from written import SMALL
 
+from etl.limits import TABLE
 from etl.simulator.faults import Delay
 from etl.simulator.scenario import A, Scenario
 
@@ -80,6 +81,24 @@ def test_a_failed_check_is_an_alert_with_its_offenders_until_it_passes(own: Half
     assert own.sql("select count(*) as count from ops.check_offenders where gone_at is null") == [
         {"count": 0}
     ]
+
+
+def test_metrics_are_held_against_the_limits_of_the_home(own: Halfpipe) -> None:
+    name = "metrics_are_within_their_limits"
+    assert state(own, name)["check_state"] == "ran_on_nothing", "its runs have too few events"
+    (own.home / "limits.csv").write_text(
+        TABLE.read_text().splitlines()[0]
+        + "\njudged_rate_hz,Hz,0,,,,,,the site\nlive_fraction,,,,1.5,,,,more than there is\n"
+    )
+    assert own.run("check", name).code == 1
+    offenders = own.sql(
+        f"select distinct run_id from ops.check_offenders where check_name = '{name}' "
+        "and gone_at is null and detail like '%live_fraction%' order by run_id"
+    )
+    assert [row["run_id"] for row in offenders] == [RUN, OTHER_RUN]
+    (own.home / "limits.csv").unlink()
+    own.done("check", name)
+    assert state(own, name)["check_state"] == "ran_on_nothing"
 
 
 def test_a_check_that_is_not_there_is_told_so(own: Halfpipe) -> None:

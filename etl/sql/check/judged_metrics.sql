@@ -28,11 +28,11 @@ judged as (
     from marts.fct_run as runs
     inner join marts.fct_clock_run as clocks on runs.run_id = clocks.run_id
     inner join handlers on runs.run_id = handlers.run_id
-    inner join staging.metric_limits as least_rates
+    inner join known_limits as least_rates
         on
             least_rates.metric = 'judged_rate_hz'
             and runs.event_rate_hz >= least_rates.warn_low
-            and runs.first_event_at >= least_rates.valid_from
+            and coalesce(runs.first_event_at >= least_rates.valid_from, true)
             and coalesce(runs.first_event_at < least_rates.valid_until, true)
 ),
 
@@ -51,8 +51,8 @@ select
     limits.error_low,
     limits.error_high
 from metrics
-inner join staging.metric_limits as limits
+inner join known_limits as limits
     on
         metrics.metric = limits.metric
-        and metrics.first_event_at >= limits.valid_from
+        and coalesce(metrics.first_event_at >= limits.valid_from, true)
         and coalesce(metrics.first_event_at < limits.valid_until, true)
