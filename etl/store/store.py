@@ -144,8 +144,9 @@ class Store:
             "target": target,
             "source": source,
             "keys": f"known.run_id = found.run_id and known.{key} is not distinct from found.{key}",
-            "known": f"row({', '.join(f'known.{column}' for column in columns)})",
-            "found": f"row({', '.join(f'found.{column}' for column in columns)})",
+            "same": " and ".join(
+                f"known.{name} is not distinct from found.{name}" for name in columns
+            ),
         }
         for name in ("retire_rows", "add_rows"):
             self.connection.execute(statement(name).format(**names), {"hand_off": hand_off})
