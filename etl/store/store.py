@@ -143,7 +143,7 @@ class Store:
         names = {
             "target": target,
             "source": source,
-            "keys": f"known.run_id = found.run_id and known.{key} is not distinct from found.{key}",
+            "keys": f"found.run_id = known.run_id and found.{key} is not distinct from known.{key}",
             "same": " and ".join(
                 f"known.{name} is not distinct from found.{name}" for name in columns
             ),

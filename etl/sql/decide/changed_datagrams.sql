@@ -25,14 +25,11 @@ gained as (
             and chunks.since_hand_off < datagrams.current_since_hand_off
             and chunks.covers_first_gem_sequence <= datagrams.last_gem_sequence
             and chunks.covers_last_gem_sequence >= datagrams.first_gem_sequence
-    where not exists (
-        select 1
-        from past_spells
-        where
-            past_spells.datagram_id = datagrams.datagram_id
-            and past_spells.since_hand_off <= chunks.since_hand_off
-            and past_spells.until_hand_off > chunks.since_hand_off
-    )
+    anti join past_spells
+        on
+            datagrams.datagram_id = past_spells.datagram_id
+            and chunks.since_hand_off >= past_spells.since_hand_off
+            and chunks.since_hand_off < past_spells.until_hand_off
 ),
 
 ceased as (
