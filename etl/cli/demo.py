@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from etl.apids import LPA_APIDS
 from etl.cli.cells import downlink_name
 from etl.cli.demo_screen import screen
 from etl.cli.homes import WAIT_S, settings_of, writing
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 DEFAULT = Path("demo")
 MARK = "DEMO.txt"
 PLAN = "plan_140808.csv"
+PACKAGE_RUN, PACKAGE_EVENTS = 429_240_000, 2000
 FIRST_LINE = "A demo home of HalfPipe: `halfpipe demo` replaces it whole."
 
 
@@ -62,6 +64,7 @@ def fly(home: Home) -> "tuple[MissionDay, Path]":
         day = mission_day()
         (home.folder / MARK).write_text("\n".join((FIRST_LINE, *day.lines())) + "\n")
         take_in(store, day, settings_of(home), (say, now))
+        send_packets(home, max(delivery.downlink_id for delivery in day.deliveries) + 2)
         return day, send_again(home, day)
 
 
@@ -137,3 +140,17 @@ def send_again(home: Home, day: "MissionDay") -> Path:
     fresh = max(delivery.downlink_id for delivery in day.deliveries) + 1
     sound = replace(damaged, downlink_id=fresh, damage=())
     return write_delivery(day.truth, sound, home.inbox, Packing())
+
+
+def send_packets(home: Home, downlink_id: int) -> None:
+    """Put a transfer package into the inbox: another run, as packets, of which one is lost."""
+    from etl.simulator.level0 import Level0
+    from etl.simulator.packet_faults import LosePackets
+    from etl.simulator.plan import RunPlan
+    from etl.simulator.scenario import Scenario
+
+    run = RunPlan(run_id=PACKAGE_RUN, events=PACKAGE_EVENTS)
+    package = Level0(Scenario(runs=(run,), first_downlink=downlink_id))
+    sent = package.sent[0]
+    lost = next(at for at in range(len(sent) // 2, len(sent)) if sent[at].apid in LPA_APIDS)
+    package.but(LosePackets(delivery=0, places=(lost,))).write(home.inbox)

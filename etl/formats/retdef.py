@@ -3,12 +3,14 @@
 The schema is ours; docs/formats/retdef.md describes it.
 """
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 VERSION = "1"
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,9 @@ class PlannedDatagram:
 
     def parts(self) -> Iterable[tuple[int, int, int]]:
         """Yield file, first byte and byte behind the last of each packet's part."""
-        for part in self.packets.split():
-            file, _, rest = part.partition(":")
-            offset, _, length = rest.partition("+")
-            yield int(file), int(offset), int(offset) + int(length)
+        numbers = map(int, _NUMBER.findall(self.packets))
+        for file, first, length in zip(numbers, numbers, numbers, strict=True):
+            yield file, first, first + length
 
 
 @dataclass(frozen=True)

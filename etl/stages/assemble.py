@@ -25,7 +25,7 @@ def assemble(store: Store, hand_off: HandOff, settings: Settings) -> str:
     number = hand_off.hand_off_number
     store.make("assemble/touched_times", hand_off=number)
     store.make("decide/active_decisions", hand_off=number)
-    for name in ("grouped_packets", "groups", "copies", "assembled"):
+    for name in ("grouped_packets", "groups", "choices", "copies", "assembled"):
         store.make(f"assemble/{name}")
     store.run("assemble/retire_groups", hand_off=number)
     store.run("assemble/add_groups", hand_off=number)

@@ -14,6 +14,7 @@ RELATIONS = (
     "touched_apids",
     "nearby_packets",
     "packet_copies",
+    "first_counts",
     "ordered_packets",
     "packet_rates",
     "packet_steps",

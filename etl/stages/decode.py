@@ -53,23 +53,23 @@ def _events(
 
     The next files are read while the database takes in the events of one.
     """
-    with ThreadPoolExecutor(max_workers=1) as reader:
-        ahead = deque(_submit(store, reader, file) for file in files[:FILES_AHEAD])
+    with ThreadPoolExecutor(max_workers=FILES_AHEAD) as readers:
+        ahead = deque(_submit(store, readers, file) for file in files[:FILES_AHEAD])
         for file in [*files[FILES_AHEAD:], *([None] * len(ahead))]:
             chunk_file, events = ahead.popleft().result()
             found.append(chunk_file)
             if file is not None:
-                ahead.append(_submit(store, reader, file))
+                ahead.append(_submit(store, readers, file))
             yield from events.to_batches()
 
 
 def _submit(
-    store: Store, reader: Executor, file: FileToDecode
+    store: Store, readers: Executor, file: FileToDecode
 ) -> Future[tuple[ChunkFile, pa.Table]]:
     home = store.home
     idx_path = None if file.idx_sha256 is None else home.archived(file.idx_sha256)
     first_datagram_id = file.file_id * DATAGRAMS_PER_FILE
-    return reader.submit(read_chunk_file, home.archived(file.sha256), idx_path, first_datagram_id)
+    return readers.submit(read_chunk_file, home.archived(file.sha256), idx_path, first_datagram_id)
 
 
 def _load(store: Store, hand_off: HandOff, file: FileToDecode, found: ChunkFile) -> None:

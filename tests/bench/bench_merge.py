@@ -69,6 +69,7 @@ def rounds(source: Path, folder: Path, count: int) -> Iterator[tuple[float, dict
         copying = copy_seconds(source, copied)
         shutil.rmtree(copied)
         os.sync()
+        touch()
         yield copying, merge_seconds(source, home)
         shutil.rmtree(home)
 

@@ -1,37 +1,29 @@
-"""The CRC-32 of many packets: one by one, or all of a length at once where they are short."""
+"""The CRC-32 of many packets: that of zlib, which long ones are handed to one by one."""
 
-from functools import cache
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from etl.formats.ccsds.layout import Bytes, Offsets
-from etl.formats.evt.ragged import gather
+from etl.formats.compiled import compiled, wide, word_at
 
 _POLYNOMIAL = 0xEDB88320
-_SHORT_BYTES = 256
-_TOGETHER = 1024
-_BLOCK = 8192
+_SHORT_BYTES = 1024
+_ALL_ONES = 0xFFFFFFFF
 
 
 def checksums(buffer: Bytes, offsets: Offsets, lengths: Offsets) -> NDArray[np.uint32]:
-    """Return the CRC-32 (that of zlib) of each packet.
+    """Return the CRC-32 of each packet.
 
-    A call for each costs more than the bytes of a short packet do; many of one length go through
-    the table together, two bytes a step.
+    zlib is faster per byte, but a call of it costs more than the bytes of a short packet do.
     """
     sums = np.empty(offsets.size, np.uint32)
-    rest = np.ones(offsets.size, np.bool_)
-    found, counts = np.unique(lengths, return_counts=True)
-    for length in found[(counts >= _TOGETHER) & (found <= _SHORT_BYTES)].tolist():
-        chosen = np.flatnonzero(lengths == length)
-        for first in range(0, chosen.size, _BLOCK):
-            block = chosen[first : first + _BLOCK]
-            packets = gather(buffer, offsets[block], np.dtype([("bytes", "u1", length)]))
-            sums[block] = _together(packets["bytes"])
-        rest[chosen] = False
-    sums[rest] = _one_by_one(buffer, offsets[rest], lengths[rest])
+    is_short = lengths <= _SHORT_BYTES
+    sums[~is_short] = _one_by_one(buffer, offsets[~is_short], lengths[~is_short])
+    short = np.empty(np.count_nonzero(is_short), np.uint32)
+    _fill(buffer, offsets[is_short], lengths[is_short], _TABLES, short)
+    sums[is_short] = short
     return sums
 
 
@@ -41,23 +33,40 @@ def _one_by_one(buffer: Bytes, offsets: Offsets, lengths: Offsets) -> list[int]:
     return [crc32(view[start:stop]) for start, stop in zip(starts, stops, strict=True)]
 
 
-def _together(packets: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """Return the CRC-32 of each row."""
-    table = _table(16)
-    even = packets.shape[1] // 2 * 2
-    words = np.ascontiguousarray(packets[:, :even]).view("<u2").T.astype(np.uint32)
-    sums = np.full(packets.shape[0], 0xFFFFFFFF, np.uint32)
-    for word in words:
-        sums = table[(sums ^ word) & 0xFFFF] ^ (sums >> 16)
-    if even < packets.shape[1]:
-        sums = _table(8)[(sums ^ packets[:, even]) & 0xFF] ^ (sums >> 8)
-    return ~sums
+def _tables() -> NDArray[np.int64]:
+    """Return what each value of a byte adds when it is shifted out with 0 to 7 bytes behind it."""
+    table = np.arange(256)
+    for _ in range(8):
+        table = np.where(table & 1, table >> 1 ^ _POLYNOMIAL, table >> 1)
+    tables = [table]
+    for _ in range(7):
+        tables.append(table[tables[-1] & 0xFF] ^ tables[-1] >> 8)
+    return np.stack(tables)
 
 
-@cache
-def _table(bits: int) -> NDArray[np.uint32]:
-    """Return what each value of the lowest bits adds when it is shifted out."""
-    table = np.arange(1 << bits, dtype=np.uint32)
-    for _ in range(bits):
-        table = np.where(table & 1, (table >> 1) ^ np.uint32(_POLYNOMIAL), table >> 1)
-    return table
+_TABLES = _tables()
+
+
+@compiled
+def _fill(
+    buffer: Bytes,
+    offsets: Offsets,
+    lengths: Offsets,
+    tables: NDArray[np.int64],
+    sums: NDArray[np.uint32],
+) -> None:
+    """Reckon each sum, eight bytes a step."""
+    for packet in range(offsets.size):
+        at, stop = offsets[packet], offsets[packet] + lengths[packet]
+        rest = _ALL_ONES
+        while at + 8 <= stop:
+            near, far = rest ^ word_at(buffer, at), word_at(buffer, at + 4)
+            rest = 0
+            for place in range(4):
+                shift = 8 * place
+                rest ^= tables[7 - place, near >> shift & 0xFF]
+                rest ^= tables[3 - place, far >> shift & 0xFF]
+            at += 8
+        for byte in buffer[at:stop]:
+            rest = tables[0, (rest ^ wide(byte)) & 0xFF] ^ rest >> 8
+        sums[packet] = rest ^ _ALL_ONES

@@ -15,7 +15,6 @@ from etl.formats.evt.ragged import File, as_bytes
 
 WINDOW_BYTES = 1 << 25
 _FIRST_WINDOW = 1 << 18
-_FIRST_SEARCH = 1 << 13
 _NONE = np.empty(0, np.int64)
 
 
@@ -68,15 +67,15 @@ def _found(headers: Headers, widest: int) -> Iterator[tuple[Offsets, list[Skippe
     """
     headers, at, known = begin(headers, headers.annotation_bytes)
     yield _NONE, _before(headers, at), at
-    chain, window, search = _NONE, _FIRST_WINDOW, _FIRST_SEARCH
+    chain, window = _NONE, _FIRST_WINDOW
     while at < headers.end:
         border = min(at + window, headers.end)
-        found, at = follow_packets(headers, at, border, known, search)
+        found, at = follow_packets(headers, at, border, known)
         chain = np.concatenate([chain, found])
         if at >= border:
             sure = chain.size - (at < headers.end)  # the next round confirms the last one
             yield *free_swallowed(headers, chain[:sure], known), at
-            chain, search = chain[sure:], _wider(headers, found, search)
+            chain = chain[sure:]
             window = min(4 * window, max(widest, _FIRST_WINDOW))
         elif is_new(headers, int(chain[-1]) if chain.size else at, at, known):
             known[headers.words(np.array([at]))] = True
@@ -94,9 +93,3 @@ def _before(headers: Headers, at: int) -> list[Skipped]:
     length = min(at - headers.annotation_bytes, headers.buffer.size)
     told = "no packet begins at the start of the file"
     return [Skipped(0, length, "not_a_packet", told)] if length else []
-
-
-def _wider(headers: Headers, found: Offsets, search: int) -> int:
-    """Return how far apart headers are, at most, in what was found so far."""
-    longest = int(headers.lengths(found).max()) if found.size else 0
-    return longest if search == _FIRST_SEARCH else max(longest, search)

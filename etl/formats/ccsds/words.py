@@ -58,18 +58,6 @@ class Headers:
         """Last place where a primary header fits."""
         return self.buffer.size - PRIMARY_BYTES
 
-    @property
-    def last_long(self) -> int:
-        """Last place where a header can be read with `read`; one shorter than the least packet."""
-        return self.buffer.size - 8
-
-    def read(self, at: Offsets) -> tuple[NDArray[np.uint64], Offsets]:
-        """Read first words and lengths, as `words` and `lengths` do, faster."""
-        numbers = self._numbers(">u8")[at].astype(np.uint64)
-        fields = (numbers >> np.uint64(16)) & np.uint64(0xFFFF)
-        lengths = np.where(numbers >> np.uint64(16), fields + np.uint64(LEAST_BYTES), 0)
-        return numbers >> np.uint64(48), lengths.astype(np.int64)
-
     def words(self, at: Offsets) -> NDArray[np.uint16]:
         """Read the first words at some places, which all must lie inside."""
         return self._numbers(">u2")[at].astype(np.uint16)

@@ -1,7 +1,7 @@
 -- A datagram put together from the packets of a whole group, that was not put together before, but
 -- with packets of a delivery that is ignored.
--- Where packets came with different bytes, every choice of copies is one (the first 64 of them):
--- the datagram's own checksum tells which is right, in whatever order they came.
+-- Where packets came with different bytes, every choice of copies is one: the datagram's own
+-- checksum tells which is right, in whatever order they came.
 -- Grain: scid, apid, time_order, group_number, variant.
 with
 
@@ -24,26 +24,6 @@ planned as (
     anti join fallen using (ordinal, decode_chunk, place_number)
 ),
 
-variants as (
-    select
-        scid,
-        apid,
-        time_order,
-        group_number,
-        unnest(range(least(max(variant_count), 64)::bigint)) as variant
-    from copies
-    group by scid, apid, time_order, group_number
-),
-
-chosen as (
-    select
-        copies.*,
-        variants.variant
-    from copies
-    inner join variants using (scid, apid, time_order, group_number)
-    where (variants.variant // copies.stride::bigint) % copies.choice_count = copies.choice
-),
-
 assembled as (
     select
         scid,
@@ -63,7 +43,7 @@ assembled as (
             ' ' order by unwrapped_count
         ) as packets,
         list(distinct packet_ordinal order by packet_ordinal) as packet_ordinals
-    from chosen
+    from copies
     group by scid, apid, time_order, group_number, variant
 )
 

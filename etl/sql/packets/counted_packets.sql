@@ -4,40 +4,38 @@ with
 
 counted as (
     select
-        copies.*,
-        steps.unwrapped_count
+        copies.packet_id,
+        copies.ordinal,
+        copies.file_id,
+        copies.scid,
+        copies.apid,
+        copies.apid_kind,
+        copies.packet_fate,
+        copies.current_packet_id,
+        copies.time_order,
+        steps.unwrapped_count,
+        copies.is_out_of_order,
+        copies.is_new
     from packet_copies as copies
     left join packet_steps as steps
         on coalesce(copies.current_packet_id, copies.packet_id) = steps.packet_id
-),
-
-idle as (
+    union all by name
     select
-        *,
+        packet_id,
+        ordinal,
+        file_id,
+        scid,
+        apid,
+        apid_kind,
         'idle' as packet_fate,
-        null as current_packet_id,
-        null as unwrapped_count,
+        time_order,
         true as is_new
     from arrived_packets
     where apid_kind = 'idle'
-),
-
-together as (
-    select * from counted
-    union all by name
-    select * from idle
 )
 
 select
-    packet_id,
-    ordinal,
-    scid,
-    apid,
-    apid_kind,
-    packet_fate,
-    current_packet_id,
-    time_order,
-    unwrapped_count,
+    * exclude (file_id, is_out_of_order, is_new),
     coalesce(
         is_out_of_order,
         unwrapped_count < max(unwrapped_count) over (
@@ -47,4 +45,4 @@ select
         ),
         false
     ) as is_out_of_order
-from together
+from counted

@@ -1,46 +1,21 @@
--- A packet that counts, in the order of its counter: by time, and at one time from behind the
--- widest break in the circle of counts on. The last one known before them leads, with its count.
+-- A packet that counts, in the order of its counter: by time, and at one time from the first count
+-- there on, around the circle of counts. The last one known before them leads, with its count.
 -- Grain: packet_id.
 with
 
-current_ones as (
-    select
-        packet_id,
-        scid,
-        apid,
-        time_order,
-        has_time,
-        sequence_count
-    from packet_copies
-    where packet_fate = 'current'
-),
-
-circled as (
-    select
-        *,
-        coalesce(
-            sequence_count - lag(sequence_count) over moment,
-            sequence_count - max(sequence_count) over (partition by scid, apid, time_order) + 16384
-        ) as break_before
-    from current_ones
-    window moment as (partition by scid, apid, time_order order by sequence_count)
-),
-
 placed as (
     select
-        packet_id,
-        scid,
-        apid,
-        time_order,
-        has_time,
-        sequence_count,
+        copies.packet_id,
+        copies.scid,
+        copies.apid,
+        copies.time_order,
+        copies.has_time,
+        copies.sequence_count,
         null as known_count,
-        (
-            sequence_count
-            - max_by(sequence_count, break_before) over (partition by scid, apid, time_order)
-            + 16384
-        ) % 16384 as place
-    from circled
+        (copies.sequence_count - first_counts.first_count + 16384) % 16384 as place
+    from packet_copies as copies
+    inner join first_counts using (scid, apid, time_order)
+    where copies.packet_fate = 'current'
 ),
 
 last_ones as (

@@ -20,7 +20,12 @@ altered as (
 
 copies as (
     select
-        *,
+        packet_id,
+        scid,
+        apid,
+        sequence_count,
+        length_bytes,
+        crc32,
         if(packet_time_s is null, 0, time_order) as key_order,
         if(packet_time_s is null, crc32, 0) as key_crc,
         ordinal in (select ignored.ordinal from ignored) as is_ignored,
@@ -28,13 +33,28 @@ copies as (
     from nearby_packets
 ),
 
+repeated as (
+    select
+        scid,
+        apid,
+        key_order,
+        key_crc,
+        sequence_count
+    from copies
+    group by all
+    having count(*) > 1
+),
+
 vouched as (
     select
-        *,
-        bool_and(is_altered) over (
-            partition by scid, apid, key_order, key_crc, sequence_count, length_bytes, crc32
+        copies.*,
+        bool_and(copies.is_altered) over (
+            partition by
+                scid, apid, key_order, key_crc, sequence_count,
+                copies.length_bytes, copies.crc32
         ) as is_doubtful
     from copies
+    semi join repeated using (scid, apid, key_order, key_crc, sequence_count)
 ),
 
 ranked as (
@@ -50,18 +70,31 @@ ranked as (
         partition by scid, apid, key_order, key_crc, sequence_count
         order by is_ignored, is_doubtful, length_bytes desc, crc32, packet_id
     )
+),
+
+judged as (
+    select
+        packet_id,
+        case
+            when is_ignored then 'ignored'
+            when preference = 1 then 'current'
+            when crc32 = best_crc and length_bytes = best_bytes then 'duplicate'
+            else 'conflict'
+        end as packet_fate,
+        if(is_best_ignored, null, best_id) as current_packet_id
+    from ranked
+    union all by name
+    select
+        copies.packet_id,
+        if(copies.is_ignored, 'ignored', 'current') as packet_fate,
+        if(copies.is_ignored, null, copies.packet_id) as current_packet_id
+    from copies
+    anti join repeated using (scid, apid, key_order, key_crc, sequence_count)
 )
 
 select
-    * exclude (
-        key_order, key_crc, is_ignored, is_altered, is_doubtful, preference, best_id, best_crc,
-        best_bytes, is_best_ignored
-    ),
-    case
-        when is_ignored then 'ignored'
-        when preference = 1 then 'current'
-        when crc32 = best_crc and length_bytes = best_bytes then 'duplicate'
-        else 'conflict'
-    end as packet_fate,
-    if(is_best_ignored, null, best_id) as current_packet_id
-from ranked
+    nearby.*,
+    judged.packet_fate,
+    judged.current_packet_id
+from nearby_packets as nearby
+inner join judged using (packet_id)
