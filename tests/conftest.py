@@ -62,8 +62,8 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(scope="session", autouse=True)
 def one_place(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Nothing that a worker makes for all its tests outlives it."""
-    tempfile.tempdir = str(tmp_path_factory.getbasetemp())
+    """What a worker or its processes leave behind goes with the homes of its tests."""
+    os.environ["TMPDIR"] = tempfile.tempdir = str(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="session")
