@@ -12,9 +12,11 @@ from etl.store.store import Store
 RELATIONS = (
     "active_decisions",
     "touched",
+    "ignored_copies",
+    "contested_copies",
     "datagram_fates",
     "current_datagrams",
-    "spells",
+    "past_spells",
     "spoken_runs",
     "run_keys",
     "flown_keys",
@@ -57,6 +59,9 @@ RELATIONS = (
     "standing_alerts",
 )
 
+VIEWS = frozenset({"current_datagrams"})
+"""The relations that only pick rows of one before them, so are not stored a second time."""
+
 RECORDED = (
     ("core.datagrams", "datagrams", "datagram_id"),
     ("core.streams", "streams", "apid"),
@@ -96,13 +101,16 @@ def decide(store: Store, hand_off: HandOff, settings: Settings) -> str:
 def relate(store: Store, hand_off: HandOff, settings: Settings) -> None:
     """Make the temporary relations of ``hand_off``, in order."""
     (deciders,) = store.row("decide/deciders", hand_off=hand_off.hand_off_number)
+    values = {
+        "hand_off": hand_off.hand_off_number,
+        "ordinal": hand_off.ordinal,
+        "now": hand_off.opened_at,
+        "changed_by": deciders or hand_off.cause,
+        "expected_epus": settings.expected_epus,
+        "max_events": settings.max_events,
+    }
     for name in RELATIONS:
-        store.make(
-            f"decide/{name}",
-            hand_off=hand_off.hand_off_number,
-            ordinal=hand_off.ordinal,
-            now=hand_off.opened_at,
-            changed_by=deciders or hand_off.cause,
-            expected_epus=settings.expected_epus,
-            max_events=settings.max_events,
-        )
+        if name in VIEWS:
+            store.show(f"decide/{name}")
+        else:
+            store.make(f"decide/{name}", **values)

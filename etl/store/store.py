@@ -143,9 +143,10 @@ class Store:
         names = {
             "target": target,
             "source": source,
-            "keys": f"known.run_id = found.run_id and known.{key} is not distinct from found.{key}",
-            "known": f"row({', '.join(f'known.{column}' for column in columns)})",
-            "found": f"row({', '.join(f'found.{column}' for column in columns)})",
+            "keys": f"found.run_id = known.run_id and found.{key} is not distinct from known.{key}",
+            "same": " and ".join(
+                f"known.{name} is not distinct from found.{name}" for name in columns
+            ),
         }
         for name in ("retire_rows", "add_rows"):
             self.connection.execute(statement(name).format(**names), {"hand_off": hand_off})

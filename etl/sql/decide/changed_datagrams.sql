@@ -2,6 +2,15 @@
 -- Grain: run_id, chunk_number, datagram_id.
 with
 
+news as (
+    select datagrams.*
+    from current_datagrams as datagrams
+    where
+        datagrams.current_since_hand_off > (
+            select min(standing_chunks.since_hand_off) from standing_chunks
+        )
+),
+
 gained as (
     select
         chunks.run_id,
@@ -10,31 +19,35 @@ gained as (
         chunks.covers_last_gem_sequence,
         datagrams.datagram_id
     from standing_chunks as chunks
-    inner join current_datagrams as datagrams
+    inner join news as datagrams
         on
             chunks.run_id = datagrams.run_id
             and chunks.since_hand_off < datagrams.current_since_hand_off
             and chunks.covers_first_gem_sequence <= datagrams.last_gem_sequence
             and chunks.covers_last_gem_sequence >= datagrams.first_gem_sequence
-    where not exists (
-        select 1
-        from spells
-        where
-            spells.datagram_id = datagrams.datagram_id
-            and spells.since_hand_off <= chunks.since_hand_off
-            and spells.until_hand_off > chunks.since_hand_off
-    )
+    anti join past_spells
+        on
+            datagrams.datagram_id = past_spells.datagram_id
+            and chunks.since_hand_off >= past_spells.since_hand_off
+            and chunks.since_hand_off < past_spells.until_hand_off
 ),
 
 ceased as (
-    select known.*
-    from core.datagrams as known
+    select
+        fates.run_id,
+        fates.datagram_id,
+        fates.first_gem_sequence,
+        fates.last_gem_sequence,
+        known.since_hand_off,
+        known.until_hand_off
+    from datagram_fates as fates
+    inner join core.datagrams as known
+        on
+            fates.run_id = known.run_id
+            and fates.datagram_id = known.datagram_id
     where
-        known.datagram_fate = 'current'
-        and known.run_id in (select standing_chunks.run_id from standing_chunks)
-        and known.datagram_id not in (
-            select current_datagrams.datagram_id from current_datagrams
-        )
+        fates.datagram_fate <> 'current'
+        and known.datagram_fate = 'current'
 ),
 
 lost as (
@@ -43,19 +56,15 @@ lost as (
         chunks.chunk_number,
         chunks.covers_first_gem_sequence,
         chunks.covers_last_gem_sequence,
-        datagrams.datagram_id
+        ceased.datagram_id
     from standing_chunks as chunks
     inner join ceased
         on
             chunks.run_id = ceased.run_id
             and chunks.since_hand_off >= ceased.since_hand_off
             and chunks.since_hand_off < coalesce(ceased.until_hand_off, $hand_off)
-    inner join raw.datagrams as datagrams
-        on
-            ceased.run_id = datagrams.run_id
-            and ceased.datagram_id = datagrams.datagram_id
-            and chunks.covers_first_gem_sequence <= datagrams.last_gem_sequence
-            and chunks.covers_last_gem_sequence >= datagrams.first_gem_sequence
+            and chunks.covers_first_gem_sequence <= ceased.last_gem_sequence
+            and chunks.covers_last_gem_sequence >= ceased.first_gem_sequence
 )
 
 select * from gained

@@ -8,6 +8,20 @@ rests as (
     select distinct origin_id as hole_id
     from hole_origins
     where not is_same
+),
+
+wider as (
+    select distinct known.hole_id
+    from known_holes as known
+    inner join missing
+        on
+            known.run_id = missing.run_id
+            and known.apid = missing.apid
+            and known.first_datagram >= missing.first_datagram
+            and (
+                missing.last_datagram is null
+                or known.last_datagram <= missing.last_datagram
+            )
 )
 
 select
@@ -22,19 +36,7 @@ select
         when rests.hole_id is not null then 'partly_filled'
         when known.hole_kind = 'stream' and run_facts.seen_epus <= seen_before.seen_epus
             then 'accepted'
-        when exists (
-            select 1
-            from missing
-            where
-                missing.run_id = known.run_id
-                and missing.apid = known.apid
-                and missing.first_datagram <= known.first_datagram
-                and coalesce(
-                    missing.last_datagram is null
-                    or missing.last_datagram >= known.last_datagram,
-                    false
-                )
-        ) then 'ignored'
+        when wider.hole_id is not null then 'ignored'
         else 'filled'
     end as hole_state,
     known.after_gem_sequence,
@@ -51,4 +53,5 @@ left join run_facts on known.run_id = run_facts.run_id
 left join core.runs as seen_before
     on known.run_id = seen_before.run_id and seen_before.until_hand_off is null
 left join rests on known.hole_id = rests.hole_id
+left join wider on known.hole_id = wider.hole_id
 where known.hole_id not in (select living_holes.hole_id from living_holes)

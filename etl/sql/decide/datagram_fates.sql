@@ -1,100 +1,64 @@
 -- What becomes of each copy of a datagram: one is current; the rest are duplicates (same content),
--- conflicts (other content), or ignored. What came in a file as its manifest has it wins over what
--- came only in altered ones, then most events, then the smallest digest; never arrival.
+-- conflicts (other content), or ignored. And since which hand-off the current one counts.
 -- Grain: datagram_id.
 with
 
-ignored as (
-    select deliveries.ordinal
-    from raw.deliveries as deliveries
-    where deliveries.downlink in (
-        select active_decisions.downlink
-        from active_decisions
-        where active_decisions.action = 'ignore'
-    )
-),
-
-altered as (
-    select files.file_id
-    from raw.files as files
-    where files.file_state = 'altered'
-),
-
--- a datagram of packets is ignored with any delivery that brought one of them
-decoded as (
-    select files.file_id
-    from raw.files as files
-    where files.file_kind = 'decoded'
-),
-
-fallen as (
-    select origins.datagram_id
-    from raw.datagram_deliveries as brought
-    inner join ignored on brought.packet_ordinal = ignored.ordinal
-    inner join raw.datagram_origins as origins
-        on
-            brought.ordinal = origins.ordinal
-            and brought.decode_chunk = origins.decode_chunk
-            and brought.place_number = origins.place_number
-),
-
 copies as (
     select
-        datagrams.datagram_id,
-        datagrams.ordinal,
-        datagrams.run_id,
-        datagrams.apid,
-        datagrams.datagram_sequence,
-        datagrams.event_count,
-        datagrams.content_digest,
-        datagrams.file_id in (select altered.file_id from altered) as is_altered,
+        datagrams.*,
+        contested.best_digest,
+        ignored_copies.datagram_id is not null as is_ignored,
+        coalesce(contested.is_best_ignored, is_ignored) as is_none_current,
         if(
-            datagrams.file_id in (select decoded.file_id from decoded),
-            datagrams.datagram_id in (select fallen.datagram_id from fallen),
-            datagrams.ordinal in (select ignored.ordinal from ignored)
-        ) as is_ignored
+            is_none_current, null, coalesce(contested.best_id, datagrams.datagram_id)
+        ) as current_datagram_id
     from raw.datagrams as datagrams
+    left join contested_copies as contested on datagrams.datagram_id = contested.datagram_id
+    left join ignored_copies on datagrams.datagram_id = ignored_copies.datagram_id
     where
         datagrams.run_id in (select touched.run_id from touched)
         and datagrams.ordinal <= $ordinal
 ),
 
-vouched as (
+counting as (
     select
-        *,
-        bool_and(is_altered) over (
-            partition by run_id, apid, datagram_sequence, content_digest
-        ) as is_doubtful
-    from copies
-),
-
-ranked as (
-    select
-        *,
-        row_number() over best as preference,
-        first_value(datagram_id) over best as best_id,
-        first_value(content_digest) over best as best_digest,
-        first_value(is_ignored) over best as is_best_ignored
-    from vouched
-    window best as (
-        partition by run_id, apid, datagram_sequence
-        order by is_ignored, is_doubtful, event_count desc, content_digest, ordinal, datagram_id
-    )
+        known.run_id,
+        known.datagram_id,
+        known.current_since_hand_off
+    from core.datagrams as known
+    where
+        known.run_id in (select touched.run_id from touched)
+        and known.until_hand_off is null
+        and known.datagram_fate = 'current'
 )
 
 select
-    datagram_id,
-    ordinal,
-    run_id,
-    apid,
-    datagram_sequence,
-    event_count,
-    content_digest,
+    copies.datagram_id,
+    copies.ordinal,
+    copies.file_id,
+    copies.run_id,
+    copies.apid,
+    copies.datagram_sequence,
+    copies.event_count,
+    copies.open_action,
+    copies.close_action,
+    copies.crate,
+    copies.first_gem_sequence,
+    copies.last_gem_sequence,
+    copies.first_event_met,
+    copies.last_event_met,
+    copies.hardware_key,
+    copies.software_key,
+    copies.current_datagram_id,
     case
-        when is_ignored then 'ignored'
-        when preference = 1 then 'current'
-        when content_digest = best_digest then 'duplicate'
+        when copies.is_ignored then 'ignored'
+        when copies.datagram_id = copies.current_datagram_id then 'current'
+        when copies.content_digest = copies.best_digest then 'duplicate'
         else 'conflict'
     end as datagram_fate,
-    if(is_best_ignored, null, best_id) as current_datagram_id
-from ranked
+    if(
+        datagram_fate = 'current', coalesce(counting.current_since_hand_off, $hand_off), null
+    ) as current_since_hand_off
+from copies
+left join counting
+    on copies.run_id = counting.run_id and copies.datagram_id = counting.datagram_id

@@ -19,7 +19,7 @@ select
     fates.datagram_sequence,
     fates.datagram_fate,
     fates.current_datagram_id,
-    currents.current_since_hand_off,
+    fates.current_since_hand_off,
     fates.event_count::bigint as event_count,
     coalesce(placed.delivered_count, 0)::bigint as delivered_count,
     coalesce(placed.withheld_count, 0)::bigint as withheld_count,
@@ -31,7 +31,5 @@ select
         0
     )::bigint as held_count
 from datagram_fates as fates
-left join current_datagrams as currents
-    on fates.run_id = currents.run_id and fates.datagram_id = currents.datagram_id
 left join placed on fates.datagram_id = placed.datagram_id
 left join run_facts on fates.run_id = run_facts.run_id

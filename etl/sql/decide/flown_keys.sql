@@ -7,10 +7,11 @@ carried as (
     select
         run_id,
         apid,
-        first_gem_sequence,
         nullif(hardware_key, 0) as hardware_key,
-        software_key
+        software_key,
+        min(first_gem_sequence) as first_gem_sequence
     from current_datagrams
+    group by all
 )
 
 select

@@ -23,6 +23,20 @@ ranges as (
     from withheld_ranges
 ),
 
+spells as (
+    select
+        run_id,
+        datagram_id,
+        event_count,
+        first_gem_sequence,
+        last_gem_sequence,
+        current_since_hand_off as since_hand_off,
+        null as until_hand_off
+    from current_datagrams
+    union all
+    select * from past_spells
+),
+
 meetings as (
     select
         datagrams.datagram_id,
@@ -33,8 +47,7 @@ meetings as (
         ranges.placement,
         ranges.hole_id,
         ranges.first_gem_sequence <= datagrams.first_gem_sequence
-        and ranges.last_gem_sequence >= datagrams.last_gem_sequence as is_inside,
-        count(*) over (partition by datagrams.datagram_id) = 1 as is_only
+        and ranges.last_gem_sequence >= datagrams.last_gem_sequence as is_inside
     from spells as datagrams
     inner join ranges
         on
@@ -49,6 +62,13 @@ meetings as (
             )
 ),
 
+divided as (
+    select datagram_id
+    from meetings
+    group by datagram_id
+    having count(*) > 1 or not bool_and(is_inside)
+),
+
 placed_events as (
     select
         events.datagram_id,
@@ -56,12 +76,10 @@ placed_events as (
         min_by(meetings.placement, meetings.placement) as placement,
         min_by(meetings.hole_id, meetings.placement) as hole_id
     from meetings
+    semi join divided on meetings.datagram_id = divided.datagram_id
     inner join raw.events as events
         on meetings.run_id = events.run_id and meetings.datagram_id = events.datagram_id
-    where
-        not (meetings.is_inside and meetings.is_only)
-        and events.gem_sequence
-        between meetings.first_gem_sequence and meetings.last_gem_sequence
+    where events.gem_sequence between meetings.first_gem_sequence and meetings.last_gem_sequence
     group by all
 )
 
@@ -71,7 +89,7 @@ select
     hole_id,
     event_count::bigint as event_count
 from meetings
-where is_inside and is_only
+where datagram_id not in (select divided.datagram_id from divided)
 union all
 select
     datagram_id,

@@ -5,7 +5,9 @@ with
 stale as (
     select distinct
         changed.run_id,
-        changed.chunk_number
+        changed.chunk_number,
+        changed.covers_first_gem_sequence,
+        changed.covers_last_gem_sequence
     from changed_datagrams as changed
     inner join raw.events as events
         on changed.run_id = events.run_id and changed.datagram_id = events.datagram_id
@@ -24,8 +26,7 @@ contents as (
         chunks.covers_last_gem_sequence,
         datagrams.first_gem_sequence >= chunks.covers_first_gem_sequence
         and datagrams.last_gem_sequence <= chunks.covers_last_gem_sequence as is_inside
-    from standing_chunks as chunks
-    inner join stale using (run_id, chunk_number)
+    from stale as chunks
     inner join current_datagrams as datagrams
         on
             chunks.run_id = datagrams.run_id

@@ -30,18 +30,20 @@ missing_datagrams as (
 conflicts as (
     select
         'conflict' as alert_kind,
-        printf('r%010d/%d/%d', run_id, apid, datagram_sequence) as subject,
+        printf('r%010d/%d/%d', fates.run_id, fates.apid, fates.datagram_sequence) as subject,
         'warning' as severity,
         printf(
             'r%010d APID %d datagram %d came with %d different contents; the one with most '
             || 'events counts. See: halfpipe explain r%010d/%d/%d',
-            run_id, apid, datagram_sequence, count(distinct content_digest) + 1,
-            run_id, apid, datagram_sequence
+            fates.run_id, fates.apid, fates.datagram_sequence,
+            count(distinct copies.content_digest) + 1,
+            fates.run_id, fates.apid, fates.datagram_sequence
         ) as message,
-        run_id
-    from datagram_fates
-    where datagram_fate = 'conflict'
-    group by run_id, apid, datagram_sequence
+        fates.run_id
+    from datagram_fates as fates
+    inner join contested_copies as copies on fates.datagram_id = copies.datagram_id
+    where fates.datagram_fate = 'conflict'
+    group by fates.run_id, fates.apid, fates.datagram_sequence
 ),
 
 seen_streams as (

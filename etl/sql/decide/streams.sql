@@ -21,11 +21,7 @@ select
     max(datagrams.datagram_sequence) as last_datagram,
     min_by(datagrams.open_action, datagrams.datagram_sequence) as open_action,
     max_by(datagrams.close_action, datagrams.datagram_sequence) as close_action,
-    not exists (
-        select 1
-        from missing
-        where missing.run_id = datagrams.run_id and missing.apid = datagrams.apid
-    ) as is_whole,
+    any_value(missing_counts.run_id) is null as is_whole,
     coalesce(any_value(missing_counts.missing_count), 0) as missing_count,
     min(datagrams.first_gem_sequence) as first_gem_sequence,
     max(datagrams.last_gem_sequence) as last_gem_sequence,

@@ -1,16 +1,6 @@
--- The hand-offs between which a datagram counted, of those that count now: a copy that was passed
--- over for a while had a spell before, and is in the chunks of that time.
+-- An earlier time for which a datagram counted, of those that count now: it was passed over after
+-- that, and is in the chunks of that time.
 -- Grain: datagram_id, since_hand_off.
-select
-    run_id,
-    datagram_id,
-    event_count,
-    first_gem_sequence,
-    last_gem_sequence,
-    current_since_hand_off as since_hand_off,
-    null as until_hand_off
-from current_datagrams
-union all
 select
     datagrams.run_id,
     datagrams.datagram_id,
@@ -25,4 +15,4 @@ inner join core.datagrams as known
         datagrams.run_id = known.run_id
         and datagrams.datagram_id = known.datagram_id
         and datagrams.current_since_hand_off > known.current_since_hand_off
-where known.datagram_fate = 'current'
+where known.datagram_fate = 'current' and known.until_hand_off is not null
