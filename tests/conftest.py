@@ -1,11 +1,15 @@
 """What every test may ask for."""
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
+
+from etl.store.store import CONFIG
 
 # The first example of a process may have to wait for loops to be compiled.
 settings.register_profile("patient", settings(), deadline=None)
@@ -15,6 +19,15 @@ settings.load_profile("patient")
 # marts and the checks say so.
 os.environ.setdefault("HALFPIPE_MODELS", "off")
 os.environ.setdefault("HALFPIPE_CHECKS", "off")
+
+# The homes here are so small that a second thread costs more than it does; the processes that tests
+# start, the demo of the README among them, have all cores.
+CONFIG["threads"] = 1
+
+# A home syncs what it writes. Where memory has room for all homes no test waits for a disk.
+MEMORY, ROOM_BYTES = Path("/dev/shm"), 6 << 30
+if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 # One home serves all tests of these files, and takes long to make: so they go to one worker.
 SHARED_HOMES = {
@@ -26,9 +39,31 @@ SHARED_HOMES = {
     "test_plans.py": "plans",
     "test_broken_runs.py": "broken runs",
     "test_kill_drills.py": "drills",
+    **dict.fromkeys(
+        (
+            "test_ask.py",
+            "test_cli.py",
+            "test_decisions.py",
+            "test_diff.py",
+            "test_explain.py",
+            "test_find.py",
+            "test_listings.py",
+            "test_repipe.py",
+            "test_requests.py",
+            "test_sql_command.py",
+            "test_verify.py",
+        ),
+        "told",
+    ),
 }
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_place(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What a worker or its processes leave behind goes with the homes of its tests."""
+    os.environ["TMPDIR"] = tempfile.tempdir = str(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import shutil
 import signal
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import isclose
@@ -59,12 +60,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.fixture
-def own(built: Built, tmp_path: Path) -> Halfpipe:
-    """A copy of the home, to be damaged."""
-    shutil.copytree(built.halfpipe.home, tmp_path / "home")
-    own = replace(built.halfpipe, home=tmp_path / "home")
-    own.done("init")  # its snapshot reads the files of this place now
-    return own
+def own(built: Built, tmp_path: Path) -> Iterator[Halfpipe]:
+    """The home, to be damaged and put back: dbt parses all models again at another place."""
+    home = built.halfpipe.home
+    shutil.copytree(home, tmp_path / "kept")
+    yield built.halfpipe
+    shutil.rmtree(home)
+    shutil.move(tmp_path / "kept", home)
 
 
 def same(found: list[Row], due: list[Row]) -> bool:
