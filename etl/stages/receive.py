@@ -14,7 +14,7 @@ from etl.settings import Settings, Source, source_of
 from etl.store.alerts import Alert, raise_alert
 from etl.store.archive import archive, quarantine
 from etl.store.hand_offs import free_downlink, open_hand_off
-from etl.store.package import BrokenPackage, Member, members
+from etl.store.package import BrokenPackage, Member, NoFile, members
 from etl.store.store import Store
 from etl.store.unpacked import archive_unpacked
 
@@ -90,7 +90,12 @@ def archived_files(store: Store, path: Path, sources: tuple[Source, ...]) -> lis
     damage: str | None = None
     try:
         for member in members(path):
-            files += _kept(store, member, sources)
+            if isinstance(member, NoFile):
+                told = f"{member.what} stands there, whose bytes did not come with it"
+                kind = _kind(member.file_name, sources)
+                files.append(ReceivedFile(member.file_name, kind, None, 0, "missing", told))
+            else:
+                files += _kept(store, member, sources)
     except BrokenPackage as broken:
         damage = str(broken)
     if damage is not None:
@@ -131,16 +136,18 @@ def checked(
     due = _due(store, files)
     if not due:
         return files
-    present = {file.file_name for file in files}
+    came = [file for file in files if file.sha256 is not None]
+    present = {file.file_name for file in came}
     # A manifest may have been made in another folder: then the last part of the name counts.
     elsewhere = {_base(name): name for name in due if name not in present}
     names = {
         file.file_name: file.file_name
         if file.file_name in due
         else elsewhere.get(_base(file.file_name))
-        for file in files
+        for file in came
     }
-    judged = [_judged(store, file, due.get(names[file.file_name] or "")) for file in files]
+    judged = [_judged(store, file, due.get(names[file.file_name] or "")) for file in came]
+    judged += [file for file in files if file.sha256 is None and file.file_name not in due]
     missing = [
         ReceivedFile(
             name, _kind(name, sources), None, 0, "missing", f"{entry.algorithm} {entry.digest}"

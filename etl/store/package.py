@@ -24,12 +24,20 @@ class Member:
     size_bytes: int
 
 
+@dataclass(frozen=True)
+class NoFile:
+    """Something in a delivery that has no bytes of its own: its name inside, and what it is."""
+
+    file_name: str
+    what: str
+
+
 class BrokenPackage(Exception):
     """The package ends or breaks before its end; what came before it is good."""
 
 
-def members(path: Path) -> Iterator[Member]:
-    """Yield the files of the delivery at ``path``; each must be read before the next is taken.
+def members(path: Path) -> Iterator[Member | NoFile]:
+    """Yield what is in the delivery at ``path``; each file must be read before the next is taken.
 
     Raises
     ------
@@ -51,13 +59,17 @@ def members(path: Path) -> Iterator[Member]:
         )
 
 
-def _folder(path: Path) -> Iterator[Member]:
-    found = [Path(folder) / name for folder, _, names in _walked(path) for name in names]
-    for file in sorted(found):
+def _folder(path: Path) -> Iterator[Member | NoFile]:
+    walked = ((Path(place), [*folders, *names]) for place, folders, names in _walked(path))
+    for file in sorted(place / name for place, names in walked for name in names):
+        name = _inside(file.relative_to(path).as_posix())
         if file.is_file():
             with _opened(file) as content:
-                name = file.relative_to(path).as_posix()
-                yield Member(_inside(name), content, file.stat().st_size)
+                yield Member(name, content, file.stat().st_size)
+        elif file.is_symlink():
+            yield NoFile(name, "a link to no file")
+        elif not file.is_dir():
+            yield NoFile(name, "a pipe or a device")
 
 
 def _walked(path: Path) -> Iterator[tuple[str, list[str], list[str]]]:
@@ -81,7 +93,7 @@ def _refusal(error: OSError) -> BadRequest:
     )
 
 
-def _tar(path: Path) -> Iterator[Member]:
+def _tar(path: Path) -> Iterator[Member | NoFile]:
     with path.open("rb") as file:
         if not file.peek(len(MAGIC)).startswith(MAGIC):
             yield from _members(file)
@@ -95,7 +107,7 @@ def _tar(path: Path) -> Iterator[Member]:
             raise BrokenPackage(unpacked.damage)
 
 
-def _members(unpacked: io.BufferedIOBase) -> Iterator[Member]:
+def _members(unpacked: io.BufferedIOBase) -> Iterator[Member | NoFile]:
     try:
         with tarfile.open(
             fileobj=unpacked, mode="r|", bufsize=BLOCK_BYTES, tarinfo=_Entry
@@ -106,6 +118,9 @@ def _members(unpacked: io.BufferedIOBase) -> Iterator[Member]:
                     raise tarfile.ReadError(f"{entry.name} is stored sparse, which is not read")
                 if entry.isfile():
                     yield Member(_inside(entry.name), _Stored(stream, entry.size), entry.size)
+                elif not entry.isdir():
+                    what = "a link" if entry.linkname else "a pipe or a device"
+                    yield NoFile(_inside(entry.name), what)
             _check_rest(stream)
     except (tarfile.TarError, ValueError) as error:  # the latter for extended headers
         raise BrokenPackage(str(error)) from error

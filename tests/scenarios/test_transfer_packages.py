@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import io
+import os
 import tarfile
 from pathlib import Path
 
@@ -111,6 +112,33 @@ def test_what_a_manifest_finds_wrong_is_named_and_the_rest_is_used(tmp_path: Pat
         ("second.l0", 39),
     ]
     assert (home.home / "quarantine/240414001/second.l0").read_bytes() == files["second.l0"]
+
+
+@pytest.mark.parametrize("is_listed", [False, True])
+@pytest.mark.parametrize("form", ["folder", "tar"])
+def test_what_stands_for_a_file_but_has_no_bytes_is_missing(
+    tmp_path: Path, form: str, is_listed: bool
+) -> None:
+    files = {"first.l0": b"".join(SENT["first.l0"])}
+    gone = {"second.l0": b"".join(SENT["second.l0"]), "third.l0": b""}
+    sent = files | ({"MD5SUMS": manifest(files | gone, "md5")} if is_listed else {})
+    path = folder(tmp_path / "240414001", sent)
+    (path / "second.l0").symlink_to("/archive/240414001/second.l0")
+    os.mkfifo(path / "third.l0")
+    if form == "tar":
+        with tarfile.open(tmp_path / "240414001.tar", "w") as tar:
+            tar.add(path, ".")
+        path = tmp_path / "240414001.tar"
+    home = made(tmp_path / "home")
+    home.take_in(path)
+    assert home.standing() == {
+        ("missing_file", "240414001/second.l0"),
+        ("missing_file", "240414001/third.l0"),
+    }
+    (row,) = home.sql("select count(*) as n from raw.packets")
+    assert row["n"] == len(SENT["first.l0"])
+    home.take_in(folder(tmp_path / "again/240414002", {"second.l0": gone["second.l0"]}))
+    assert home.standing() == {("missing_file", "240414001/third.l0")}
 
 
 def test_a_damaged_gzip_file_is_read_to_its_damage_and_kept_as_it_came(tmp_path: Path) -> None:
