@@ -16,7 +16,7 @@ ordered as (
         datagram_sequence,
         first_gem_sequence,
         lag(last_gem_sequence) over stream as previous_gem_sequence
-    from current_datagrams
+    from checked_datagrams
     window stream as (partition by run_id, apid order by datagram_sequence)
 )
 

@@ -16,7 +16,7 @@ ordered as (
         apid,
         datagram_sequence as behind,
         lag(datagram_sequence) over stream + 1 as datagram_sequence
-    from current_datagrams
+    from checked_datagrams
     window stream as (partition by run_id, apid order by datagram_sequence)
 )
 

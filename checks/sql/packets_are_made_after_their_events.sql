@@ -20,7 +20,7 @@ packed as (
             + 978307200
             - len(list_filter($leap_seconds_met, lambda leap: leap <= datagrams.last_event_met))
         ) as age_s
-    from current_datagrams as datagrams
+    from checked_datagrams as datagrams
 )
 
 select

@@ -12,7 +12,7 @@ select
     datagrams.apid,
     datagrams.datagram_sequence,
     'full when it was closed' as detail
-from current_datagrams as datagrams
+from checked_datagrams as datagrams
 inner join core.runs as runs on datagrams.run_id = runs.run_id
 where
     runs.until_hand_off is null

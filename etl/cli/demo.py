@@ -149,7 +149,7 @@ def send_packets(home: Home, downlink_id: int) -> None:
     from etl.simulator.plan import RunPlan
     from etl.simulator.scenario import Scenario
 
-    run = RunPlan(run_id=PACKAGE_RUN, events=PACKAGE_EVENTS)
+    run = RunPlan(run_id=PACKAGE_RUN, events=PACKAGE_EVENTS, event_rate_hz=2.4)
     package = Level0(Scenario(runs=(run,), first_downlink=downlink_id))
     sent = package.sent[0]
     lost = next(at for at in range(len(sent) // 2, len(sent)) if sent[at].apid in LPA_APIDS)

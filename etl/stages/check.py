@@ -116,7 +116,7 @@ def _by_run(store: Store, order: Order, runs: Sequence[tuple[int, int]]) -> Iter
     wrong: dict[str, str] = {}
     for batch in _batches(runs) if asked else []:
         _choose(store, batch)
-        store.make("check/current_datagrams")
+        store.make("check/checked_datagrams")
         store.make("check/event_steps")
         looked_at.update(_examined(store))
         for check in asked:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from sources import line_count, parsed, python_files, relative, statement_files, texts
 
+from etl.stages.decide import VIEWS
+
 LONGEST = 100
 GRAIN = re.compile(r"\bgrain: \S", re.IGNORECASE)
 SQL = re.compile(
@@ -62,3 +64,9 @@ def test_no_sql_stands_in_python_outside_the_store() -> None:
         if SQL.match(text) and not relative(path).startswith("etl/store/")
     }
     assert found == {}
+
+
+def test_a_temporary_view_shares_its_name_with_no_other_relation() -> None:
+    """A table of the name could not be made in its place, nor it in the place of a table."""
+    count = Counter(path.stem for _, path in statement_files())
+    assert {name: count[name] for name in VIEWS} == dict.fromkeys(VIEWS, 1)

@@ -22,7 +22,7 @@ events as (
         events.discarded_count::hugeint as discarded_count,
         events.deadzone_count::hugeint as deadzone_count
     from raw.events as events
-    inner join current_datagrams as datagrams
+    inner join checked_datagrams as datagrams
         on events.datagram_id = datagrams.datagram_id and events.run_id = datagrams.run_id
 )
 
