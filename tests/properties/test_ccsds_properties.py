@@ -76,6 +76,7 @@ def test_a_wrong_length_costs_its_packet_and_those_that_it_swallows_no_other(
     st.integers(0, 3000),
     st.binary(max_size=3000),
 )
+@example(500, (64, 65, 1), 52, b"\n\0\0\0\0")  # what is put in is the length of what is left
 def test_bytes_cut_out_or_put_in_cost_the_packets_they_touch_and_one_more_at_most(
     seed: int, sizes: tuple[int, int, int], cut_bytes: int, garbage: bytes
 ) -> None:
@@ -87,9 +88,9 @@ def test_bytes_cut_out_or_put_in_cost_the_packets_they_touch_and_one_more_at_mos
     starts = [0, *stops]
     before = [one for one, stop in zip(sent, stops, strict=True) if stop <= at]
     behind = [one for one, start in zip(sent, starts, strict=False) if start >= at + cut_bytes]
-    # What was cut may end just where the packet does that it begins in: then nothing shows.
+    # What is left of the packet that was hurt may be as long as it says: then nothing shows.
     hurt = starts[len(before)]
-    splice = damaged[hurt : hurt + len(sent[len(before)])]
+    splice = damaged[hurt : len(damaged) - sum(map(len, behind))]
     packets, _ = found(damaged)
     assert set(packets) - set(sent) <= {splice}
     assert len(set(packets) & set(sent)) >= len(before) + len(behind) - 1
