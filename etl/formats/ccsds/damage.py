@@ -12,7 +12,7 @@ from etl.formats.ccsds.layout import (
     Offsets,
     Skipped,
 )
-from etl.formats.ccsds.learning import find_stream, follows_in_time, is_new
+from etl.formats.ccsds.learning import NEAR_S, find_stream, follows_in_time, is_new
 from etl.formats.ccsds.words import TELEMETRY, Headers, find_chain
 
 _HOPS = 2
@@ -57,7 +57,7 @@ def judge(headers: Headers, chain: Offsets, at: int, known: Mask) -> Verdict:
         chain, at = chain[:-1], int(chain[-1])
     first = at + 1 if is_confirmed else int(chain[-1]) + PRIMARY_BYTES
     resume = _find_next(headers, first, at, known)
-    keeps_last = is_confirmed or _is_sound(headers, at, resume)
+    keeps_last = is_confirmed or _is_sound(headers, chain, at, resume)
     start = at if keeps_last else int(chain[-1])
     reason, detail = _told(headers, start, resume, is_confirmed, keeps_last)
     skipped = Skipped(start - headers.annotation_bytes, resume - start, reason, detail)
@@ -116,12 +116,18 @@ def _confirms(headers: Headers, last: int, at: int, known: Mask) -> bool:
     return find_chain(headers, last + PRIMARY_BYTES, known, 1) == headers.end
 
 
-def _is_sound(headers: Headers, at: int, resume: int) -> bool:
-    """Say whether the packet at ``at`` is only damaged in its first word: its length leads on."""
-    if at > headers.last:
+def _is_sound(headers: Headers, chain: Offsets, at: int, resume: int) -> bool:
+    """Say whether the packet at ``at`` is only damaged in its first word.
+
+    Then its length leads on, and its time is near that of the packets before it.
+    """
+    length = _length(headers, at)
+    if not length or at + length + headers.annotation_bytes != resume:
         return False
-    length = int(headers.lengths(np.array([at]))[0])
-    return length > 0 and at + length + headers.annotation_bytes == resume
+    times = [headers.time_s(before) for before in chain[-_LOOKED_BACK:].tolist()]
+    told = [time_s for time_s in times if time_s is not None]
+    time_s = headers.time_s(at, by_length=True)
+    return not told or time_s is None or abs(time_s - told[-1]) < NEAR_S
 
 
 def _told(

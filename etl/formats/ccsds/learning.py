@@ -26,7 +26,7 @@ _FEW_PACKETS = 16
 _LEAST_FIELD = 7  # shorter ones, which could not hold a time, are no evidence
 _HOPS = 8
 _MOST_BREAKS = 4
-_NEAR_S = 1 << 20
+NEAR_S = 1 << 20
 _MOST_SEARCHED_BYTES = 1 << 20
 _PRIMARY = Struct(">HHH")
 _NO_WORDS = np.zeros(0x10000, np.bool_)
@@ -145,7 +145,7 @@ class _Clock:
         if time_s is None:
             return True
         last_s, self._last_s = self._last_s, time_s
-        return time_s >= 0 and (last_s is None or abs(time_s - last_s) < _NEAR_S)
+        return time_s >= 0 and (last_s is None or abs(time_s - last_s) < NEAR_S)
 
 
 def follows_in_time(headers: Headers, last: int, at: int) -> bool:

@@ -70,15 +70,17 @@ class Headers:
         """Say whether the packet here is unsegmented or the first of a group, by its flags."""
         return bool(self.buffer[at + 2] & 0x40)
 
-    def time_s(self, at: int) -> int | None:
+    def time_s(self, at: int, *, by_length: bool = False) -> int | None:
         """Read the seconds of a packet that has the secondary header of the LAT; None of others.
 
-        Where the microseconds are none, the seconds are of no time at all.
+        Where the microseconds are none, the seconds are of no time at all. Where the first word is
+        not to be trusted, the length says whether there is room for a time.
         """
         if not self.framing.has_lat_time or at + TIME_STOP > self.buffer.size:
             return None
         word, field, seconds, microseconds = _TIME.unpack_from(self.buffer.data, at)
-        if not word & SECONDARY_HEADER or field + LEAST_BYTES < TIME_STOP:
+        has_time = by_length or word & SECONDARY_HEADER
+        if not has_time or field + LEAST_BYTES < TIME_STOP:
             return None
         return seconds if microseconds < 1_000_000 else -(1 << 40)
 
