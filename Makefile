@@ -74,7 +74,7 @@ night: install ## the long searches: kills at every instant, the properties with
 	HYPOTHESIS_PROFILE=night $(BIN)/pytest -q -n $(WORKERS) -m 'night or not night' tests/properties
 	mkdir -p build/fuzz
 	for minute in 1 2 3 4 5 6 7 8 9 10; do \
-	    $(BIN)/python -m tests.fuzz_readers -max_total_time=60 -max_len=8192 build/fuzz || exit 1; \
+	    $(BIN)/python -m tests.fuzz_readers -max_total_time=60 -max_len=8192 -rss_limit_mb=6144 build/fuzz || exit 1; \
 	done
 
 bench: install ## every measurement of tests/bench, one after the other
