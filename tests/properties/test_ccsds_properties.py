@@ -78,6 +78,7 @@ def test_a_wrong_length_costs_its_packet_and_those_that_it_swallows_no_other(
     st.binary(max_size=3000),
 )
 @example(500, (64, 65, 1), 52, b"\n\0\0\0\0")  # what is put in is the length of what is left
+@example(2787, (16, 80, 1), 2787, bytes(3))  # what is left over reads as a packet of no content
 @example(3_728_675, (16, 80, 1), 363, b"\0")  # what is left is as long as what was cut
 def test_bytes_cut_out_or_put_in_cost_the_packets_they_touch_and_one_more_at_most(
     seed: int, sizes: tuple[int, int, int], cut_bytes: int, garbage: bytes
@@ -106,6 +107,7 @@ HARM = st.one_of(
 
 
 @given(st.integers(0, 2**32), st.sampled_from((40, 150, 400)), st.floats(0, 1), HARM)
+@example(4333, 400, 0.0, (1, b""))  # two headers that never were lead to one another
 @example(1, 40, 0.125, (6, bytes(6)))  # two packets are hurt, and neither shows it
 def test_harm_anywhere_among_many_apids_costs_the_packets_near_it_alone_and_invents_none(
     seed: int, count: int, where: float, harm: tuple[int, bytes]

@@ -119,7 +119,7 @@ def _confirms(headers: Headers, last: int, at: int, known: Mask) -> bool:
 def _is_sound(headers: Headers, chain: Offsets, at: int, resume: int) -> bool:
     """Say whether the packet at ``at`` is only damaged in its first word.
 
-    Then its length leads on, and its time is near that of the packets before it.
+    Then its length leads on, and its time is near that of the packets before it, if they have any.
     """
     length = _length(headers, at)
     if not length or at + length + headers.annotation_bytes != resume:
@@ -127,7 +127,7 @@ def _is_sound(headers: Headers, chain: Offsets, at: int, resume: int) -> bool:
     times = [headers.time_s(before) for before in chain[-_LOOKED_BACK:].tolist()]
     told = [time_s for time_s in times if time_s is not None]
     time_s = headers.time_s(at, by_length=True)
-    return not told or time_s is None or abs(time_s - told[-1]) < NEAR_S
+    return not told or (time_s is not None and abs(time_s - told[-1]) < NEAR_S)
 
 
 def _told(

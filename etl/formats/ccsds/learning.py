@@ -104,7 +104,8 @@ def _chains(headers: Headers, at: int) -> Iterator[Offsets]:
         left -= chain.shape[1]
         if chain.size:
             yield chain
-        seen[chain[0][:-1]] = True  # the last one led to the break
+        if chain.shape[1] > 2:  # of two, the first may be damaged and have led to the second
+            seen[chain[0][:-1]] = True  # the last one led to the break
         if left == 0 or at > headers.last:
             return
         limit = min(at + _MOST_SEARCHED_BYTES, headers.end)
