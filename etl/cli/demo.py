@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 DEFAULT = Path("demo")
 MARK = "DEMO.txt"
 PLAN = "plan_140808.csv"
-PACKAGE_RUN, PACKAGE_EVENTS = 429_240_000, 2000
+PACKAGE_RUN, PACKAGE_EVENTS, PACKAGE_RATE_HZ = 429_240_000, 2000, 2.4  # rate of the day
 FIRST_LINE = "A demo home of HalfPipe: `halfpipe demo` replaces it whole."
 
 
@@ -149,7 +149,7 @@ def send_packets(home: Home, downlink_id: int) -> None:
     from etl.simulator.plan import RunPlan
     from etl.simulator.scenario import Scenario
 
-    run = RunPlan(run_id=PACKAGE_RUN, events=PACKAGE_EVENTS, event_rate_hz=2.4)
+    run = RunPlan(run_id=PACKAGE_RUN, events=PACKAGE_EVENTS, event_rate_hz=PACKAGE_RATE_HZ)
     package = Level0(Scenario(runs=(run,), first_downlink=downlink_id))
     sent = package.sent[0]
     lost = next(at for at in range(len(sent) // 2, len(sent)) if sent[at].apid in LPA_APIDS)

@@ -69,7 +69,7 @@ class _Output:
     starts: list[int] = field(default_factory=list)
     planned: list[retdef.PlannedDatagram] = field(default_factory=list)
 
-    def add(self, planned: retdef.PlannedDatagram, records: bytes | memoryview) -> None:
+    def add(self, planned: retdef.PlannedDatagram, records: bytes) -> None:
         self.starts.append(self.size_bytes)
         self.planned.append(planned)
         self.file.write(records)
@@ -154,7 +154,7 @@ def _as_header(configuration: Configuration) -> bytes:
     return write_header(header)
 
 
-def _objection(planned: retdef.PlannedDatagram, records: bytes | memoryview) -> str | None:
+def _objection(planned: retdef.PlannedDatagram, records: bytes) -> str | None:
     """Say why records are not those of one datagram of the APID that was planned."""
     content = AS_FILE + records
     chunk = read_chunk(content)
