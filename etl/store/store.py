@@ -21,6 +21,9 @@ RESOURCE_ERRORS = (duckdb.IOException, duckdb.OutOfMemoryException)
 DATAGRAMS_PER_FILE = 1 << 24
 """Datagram copies are numbered file by file; a datagram id over this is the id of its file."""
 
+ROW_GROUP = 122_880
+"""Rows that the database stores together; all its threads take in batches of so many."""
+
 Value = object
 Row = tuple[Any, ...]
 
@@ -127,8 +130,7 @@ class Store:
 
     def append(self, table: str, columns: Mapping[str, object] | pa.RecordBatchReader) -> None:
         """Append columns (a mapping of arrays, or batches as they come) to ``table``, by name."""
-        batch = pa.table(dict(columns)) if isinstance(columns, Mapping) else columns
-        self.connection.register("batch", batch)
+        self.connection.register("batch", _in_row_groups(columns))
         try:
             self.connection.execute(f"insert into {table} by name select * from batch")
         finally:
@@ -150,6 +152,13 @@ class Store:
         }
         for name in ("retire_rows", "add_rows"):
             self.connection.execute(statement(name).format(**names), {"hand_off": hand_off})
+
+
+def _in_row_groups(columns: Mapping[str, object] | pa.RecordBatchReader) -> pa.RecordBatchReader:
+    if not isinstance(columns, Mapping):
+        return columns
+    table = pa.table(dict(columns))
+    return pa.RecordBatchReader.from_batches(table.schema, table.to_batches(ROW_GROUP))
 
 
 def _connected(home: Home, memory_limit: str) -> duckdb.DuckDBPyConnection:
