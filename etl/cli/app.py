@@ -18,7 +18,6 @@ from etl.cli.intake import cycle_command, init_command, receive_command
 from etl.cli.ledger import ledger_command
 from etl.cli.listings import listing_commands
 from etl.cli.models import models_command
-from etl.cli.packet_requests import packet_requests_command
 from etl.cli.plan import plan_command
 from etl.cli.query import sql_command
 from etl.cli.repipe import repipe_command
@@ -82,7 +81,6 @@ app.add_commands(
         "Decide": [*DECISIONS, decisions_command(), *ALERT_ACTIONS],
         "Make again": [
             requests_command,
-            packet_requests_command,
             repipe_command,
             verify_command,
             models_command,

@@ -9,7 +9,7 @@ import click
 
 from etl.cli.homes import on_the_command_line, wait_option, writing
 from etl.cli.options import FORMS, OPTIONS, Asked
-from etl.cli.tables import Format, as_answer, write_csv, write_json, write_table
+from etl.cli.tables import Format, as_answer, write_csv, write_json, write_records, write_table
 from etl.errors import BadRequest
 from etl.store.home import Home
 from etl.store.snapshot import Record, Snapshot
@@ -18,8 +18,21 @@ if TYPE_CHECKING:
     from etl.store.store import Store
 
 STATES = ("outstanding", "partly_filled", "filled", "written_off", "accepted", "ignored")
+FILES = {"datagram": "requests", "packet": "packet_requests"}
 EVERY: Record = {"after_id": 0, "run_id": None, "state": None}
 END, ABSENT = "end", "whole stream"
+OF_PACKETS = (
+    "request_id",
+    "scid",
+    "apid",
+    "first_sequence_count",
+    "last_sequence_count",
+    "packet_count",
+    "missing_count",
+    "start_met",
+    "stop_met",
+    "request_state",
+)
 
 
 @click.command(
@@ -31,7 +44,7 @@ END, ABSENT = "end", "whole stream"
 @wait_option
 @click.pass_obj
 def requests_command(home: Home, /, is_all: bool, wait_s: float, **given: Any) -> None:
-    """Ask again for what is missing: exact ranges of datagrams, for the MOC.
+    """Ask again for what is missing: exact ranges of datagrams and packets, for the MOC.
 
     New requests are printed and written to outbox/ as CSV and JSON. What is asked for already is
     not asked for again, nor what lies in time to come; the end of a stream only once its run is
@@ -41,15 +54,23 @@ def requests_command(home: Home, /, is_all: bool, wait_s: float, **given: Any) -
     asked = Asked(**given)
     form = asked.form
     new = [] if asked.as_of is not None else ask(home, wait_s)
-    shown = new
-    if is_all or asked.as_of is not None:
-        with Snapshot.open(home, asked.as_of) as snapshot:
-            shown = [bounded(one) for one in snapshot.records("listings/requests", **EVERY)]
+    shown = every(home, asked.as_of) if is_all or asked.as_of is not None else new
     write(shown, form)
     if form.is_for_a_person:
         print(summary(shown))
-        if new:
-            print(f"New ones for the MOC: {file_of(home, new, 'csv')} and .json")
+        for name in FILES:
+            if of_kind := [one for one in new if one["request_kind"] == name]:
+                print(f"New ones for the MOC: {file_of(home, of_kind, 'csv')} and .json")
+
+
+def every(home: Home, as_of: int | None) -> list[Record]:
+    """Return all requests that were ever made."""
+    with Snapshot.open(home, as_of) as snapshot:
+        return [
+            bounded(one)
+            for name in FILES.values()
+            for one in snapshot.records(f"listings/{name}", **EVERY)
+        ]
 
 
 def ask(home: Home, wait_s: float) -> list[Record]:
@@ -81,7 +102,7 @@ def check_all_is_known(store: "Store", home: Home) -> None:
 
 
 def sender(home: Home) -> Callable[[list[Record]], None]:
-    """Return what writes new requests to the outbox, both files whole.
+    """Return what writes the new requests of a kind to the outbox, both files whole.
 
     They are named for the first request: files of a process that was killed before it recorded
     its requests are replaced by the next.
@@ -100,18 +121,20 @@ def sender(home: Home) -> Callable[[list[Record]], None]:
 
 
 def file_of(home: Home, new: Sequence[Record], suffix: str) -> Path:
-    """Return where a batch of requests is sent from."""
-    return home.outbox / f"requests_{new[0]['request_id']:06d}.{suffix}"
+    """Return where a batch of requests of one kind is sent from."""
+    first = new[0]
+    return home.outbox / f"{FILES[first['request_kind']]}_{first['request_id']:06d}.{suffix}"
 
 
 def bounded(request: Record) -> Record:
-    """Give a request its bounds of time as UTC too, to the microsecond."""
+    """Give a request its bounds of time, where it has any, as UTC too, to the microsecond."""
     from etl.clock import format_utc
 
     named: Record = {}
     for name, value in request.items():
         if name.endswith("_met"):
-            named[name.replace("_met", "_utc")] = f"{format_utc(value).replace(' ', 'T')}Z"
+            utc = None if value is None else f"{format_utc(value).replace(' ', 'T')}Z"
+            named[name.replace("_met", "_utc")] = utc
         named[name] = value
     return named
 
@@ -122,13 +145,21 @@ def write(requests: Sequence[Record], form: Format, out: io.StringIO | None = No
         write_json(requests, out)
     elif form.as_csv:
         write_csv(as_answer(requests), out)
-    elif requests:
-        rows = [row(request) for request in requests]
+    else:
+        write_tables(requests)
+
+
+def write_tables(requests: Sequence[Record]) -> None:
+    """Write requests as a person reads them: for datagrams, then for packets."""
+    rows = [row(one) for one in requests if one["request_kind"] == "datagram"]
+    if rows:
         write_table(list(rows[0]), [list(one.values()) for one in rows])
+    if packets := [one for one in requests if one["request_kind"] == "packet"]:
+        write_records(OF_PACKETS, packets)
 
 
 def row(request: Record) -> Record:
-    """Return a request as a person reads it."""
+    """Return a request for datagrams as a person reads it."""
     last = END if request["last_datagram"] is None else request["last_datagram"]
     is_absent = request["apid"] is None
     return {

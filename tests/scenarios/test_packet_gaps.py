@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from cli import Halfpipe, made
+from commands import Row
 from packets import EPOCH_MET, packet
 
 FOREIGN = '[[sources]]\nname = "foreign"\nfiles = ["*"]\nhas_lat_time = false\n'
@@ -37,23 +38,41 @@ def test_a_gap_is_listed_told_and_asked_for_once_until_it_is_filled(tmp_path: Pa
         15,
     )
     assert home.standing() == {("packet_gap", "77/1021")}
-    (asked,) = home.json("packet-requests")
+    (asked,) = home.json("requests")
     assert (asked["packet_count"], asked["request_state"]) == (20, "outstanding")
     assert json.loads((home.home / "outbox/packet_requests_000001.json").read_text()) == [asked]
-    assert home.json("packet-requests") == []
+    assert home.json("requests") == []
 
     home.take_in(delivery(tmp_path / "240414002", range(16_390, 16_395)))
     assert [row["missing_count"] for row in home.json("packet-gaps")] == [10, 5]
-    assert home.json("packet-requests") == []
-    (left,) = home.json("packet-requests", "--all")
+    assert home.json("requests") == []
+    (left,) = home.json("requests", "--all")
     assert (left["request_state"], left["missing_count"]) == ("partly_filled", 15)
 
     home.take_in(delivery(tmp_path / "240414003", range(16_375, 16_405)))
     assert home.json("packet-gaps") == []
     assert home.standing() == set()
-    assert [row["request_state"] for row in home.json("packet-requests", "--all")] == ["filled"]
-    (before,) = home.json("packet-requests", "--as-of", 2)
+    assert [row["request_state"] for row in home.json("requests", "--all")] == ["filled"]
+    (before,) = home.json("requests", "--as-of", 2)
     assert before["request_state"] == "partly_filled"
+
+
+def test_of_a_gap_that_grows_only_what_is_not_on_request_is_asked_for(tmp_path: Path) -> None:
+    home = made(tmp_path / "home")
+    home.take_in(delivery(tmp_path / "240414001", range(5), range(21, 100)))
+    home.take_in(delivery(tmp_path / "240414002", range(5, 10), range(16, 21)))
+    assert [counts(row) for row in home.json("requests")] == [(10, 15)]
+    home.done("ignore", "--delivery", "240414002", "--why", "a test")
+    home.done("cycle")
+    assert [counts(row) for row in home.json("packet-gaps")] == [(5, 20)]
+    new = home.json("requests")
+    assert [counts(row) for row in new] == [(5, 9), (16, 20)]
+    assert all(row["start_utc"] < row["stop_utc"] for row in new)
+    assert home.json("requests") == []
+
+
+def counts(row: Row) -> tuple[int, int]:
+    return row["first_sequence_count"], row["last_sequence_count"]
 
 
 def test_an_ignored_delivery_gives_way_to_the_packets_of_others(tmp_path: Path) -> None:

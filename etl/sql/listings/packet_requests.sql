@@ -24,6 +24,7 @@ missing as (
 )
 
 select
+    'packet' as request_kind,
     requests.request_id,
     case
         when requests.until_hand_off is not null then 'filled'

@@ -52,6 +52,7 @@ received as (
 )
 
 select
+    'datagram' as request_kind,
     states.request_id,
     states.request_state,
     states.run_id,

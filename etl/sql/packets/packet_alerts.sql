@@ -54,7 +54,7 @@ select
         printf(
             'Spacecraft and APID %s: %d packets are missing in %d gaps (%s), and the counter was '
             || 'reset %d times. See: halfpipe packet-gaps; ask for them with: '
-            || 'halfpipe packet-requests',
+            || 'halfpipe requests',
             touched.subject, missing.missing_count, missing.loss_count,
             coalesce(array_to_string(missing.ranges[:5], ', '), 'no range')
             || if(len(missing.ranges) > 5, ', …', ''),

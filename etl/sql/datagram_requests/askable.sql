@@ -1,7 +1,7 @@
 -- An open hole that may be asked for again, with the time among which its events must lie; what
 -- lies in time to come is not asked for, nor is an ignored run. The end of a stream, or a whole
 -- stream, is missing once its run is over: a stream of it closed, or a later run is known.
--- Grain: hole_id.
+-- Grain: range_id, the hole's.
 with
 
 runs as (
@@ -46,11 +46,11 @@ bounded as (
 )
 
 select
-    hole_id,
+    hole_id as range_id,
     run_id,
     apid,
-    coalesce(first_datagram, 0) as first_datagram,
-    coalesce(last_datagram, $endless) as last_datagram,
+    coalesce(first_datagram, 0) as first_missing,
+    coalesce(last_datagram, $endless) as last_missing,
     start_met,
     least(stop_met, $now_met) as stop_met
 from bounded
