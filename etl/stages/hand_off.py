@@ -66,13 +66,16 @@ def text_files(
 
 
 def _magic7(store: Store, hand_off: HandOff, run_ids: list[int]) -> list[str]:
-    """Return the lines of Magic-7 in the hours of the runs."""
+    """Return the lines of Magic-7 in the hours of the runs, and of all that came with it."""
     about = {
         "hand_off": hand_off.hand_off_number,
         "ordinal": hand_off.ordinal,
+        "is_delivery": hand_off.is_delivery,
         "run_ids": run_ids,
         "margin_s": MAGIC7_MARGIN_S,
     }
+    for name in ("handed_hours", "magic7_packets"):
+        store.make(f"hand_off/{name}", **about)
     attitude, orbit = (
         store.run(f"hand_off/{name}", **about).fetchnumpy() for name in ("attitude", "orbit")
     )
