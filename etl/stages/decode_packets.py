@@ -1,15 +1,18 @@
 """Decode the datagrams that came as packets, piece by piece, in worker processes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import pyarrow as pa
 
+from etl.formats.arrow import arrow
 from etl.formats.ccsds.layout import COUNT_MODULUS
 from etl.formats.chunk_file import event_schema
 from etl.settings import Settings
 from etl.store.alerts import Alert, clear_alert, raise_alert, standing_subjects
+from etl.store.carried import packed, unpacked
 from etl.store.durable import whole_file
 from etl.store.hand_offs import HandOff
 from etl.store.pieces import DecodedFile, DecodedPiece, Undecodable, decode_piece
@@ -26,7 +29,10 @@ def decode_packets(store: Store, hand_off: HandOff, settings: Settings) -> str:
         for (path,) in store.rows("decode_packets/pieces", ordinal=hand_off.ordinal)
     ]
     (first_file_id,) = store.row("next_file_id")
-    pieces = worked(partial(decode_piece, store.home), paths, settings.decode_workers, DECODING)
+    work = partial(packed, store.home.plans, partial(decode_piece, store.home))
+    pieces: Iterator[DecodedPiece] = map(
+        unpacked, worked(work, paths, settings.decode_workers, DECODING)
+    )
     landing = _Landing(first_file_id)
     events = pa.RecordBatchReader.from_batches(event_schema(), landing.events(pieces))
     store.append("raw.events", events)
@@ -51,7 +57,8 @@ class _Landing:
         for piece in pieces:
             self.undecodable += [(piece.chunk, refused) for refused in piece.undecodable]
             for file in piece.files:
-                self.files.append((self._next_file_id, piece.chunk, file))
+                rest = replace(file, events=file.events.schema.empty_table())
+                self.files.append((self._next_file_id, piece.chunk, rest))
                 yield from _numbered(file.events, self._next_file_id).to_batches()
                 self._next_file_id += 1
 
@@ -59,7 +66,7 @@ class _Landing:
 def _numbered(events: pa.Table, file_id: int) -> pa.Table:
     place = events.schema.get_field_index("datagram_id")
     datagram_ids = events.column(place).to_numpy() + file_id * DATAGRAMS_PER_FILE
-    return events.set_column(place, "datagram_id", pa.array(datagram_ids))
+    return events.set_column(place, "datagram_id", arrow(datagram_ids))
 
 
 def _load(store: Store, hand_off: HandOff, file_id: int, chunk: int, file: DecodedFile) -> None:

@@ -172,14 +172,14 @@ def _finished(downlink: int, configuration: Configuration, output: _Output) -> D
     chunk_file, events = read_chunk_file(output.file.beside, None, 0)
     if not _is_as_planned(chunk_file, output):
         raise _NotOneDatagram
-    gem_sequence, timetone_s = (events[name].to_numpy() for name in ("gem_sequence", "timetone_s"))
+    gem_sequence, timetone_s = events["gem_sequence"], events["timetone_s"]
     header = Header(
         downlink=downlink,
-        first_s=int(timetone_s[0]),
-        last_s=int(timetone_s[-1]),
+        first_s=timetone_s[0].as_py(),
+        last_s=timetone_s[-1].as_py(),
         event_count=chunk_file.record_count,
-        first_gem_sequence=int(gem_sequence[0]),
-        last_gem_sequence=int(gem_sequence[-1]),
+        first_gem_sequence=gem_sequence[0].as_py(),
+        last_gem_sequence=gem_sequence[-1].as_py(),
         moot_key=configuration.moot_key,
         moot_alias=configuration.moot_alias,
     )
