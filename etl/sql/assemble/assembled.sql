@@ -5,17 +5,10 @@
 -- Grain: scid, apid, time_order, group_number, variant.
 with
 
-ignored as (
-    select deliveries.ordinal
-    from raw.deliveries as deliveries
-    inner join active_decisions as decisions on deliveries.downlink = decisions.downlink
-    where decisions.action = 'ignore'
-),
-
 fallen as (
     select deliveries.*
     from raw.datagram_deliveries as deliveries
-    inner join ignored on deliveries.packet_ordinal = ignored.ordinal
+    inner join ignored_deliveries as ignored on deliveries.packet_ordinal = ignored.ordinal
 ),
 
 planned as (
@@ -45,6 +38,10 @@ assembled as (
         list(distinct packet_ordinal order by packet_ordinal) as packet_ordinals
     from copies
     group by scid, apid, time_order, group_number, variant
+    qualify row_number() over (
+        partition by scid, apid, time_order, packets_digest
+        order by variant
+    ) = 1
 )
 
 select assembled.*
