@@ -5,7 +5,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -20,6 +20,8 @@ L0_FILES = ("*.l0", "*.pkts", "*.ccsds", "*.tlm", "*.pds", "*.dat", "*.bin", "s?
 SEVERITIES = ("info", "warning", "error")
 """How severe an alert may be, the least first."""
 
+LONGEST_PATIENCE = timedelta(days=36_500)
+
 
 def duration(given: object) -> object:
     """Take a text that is a number as seconds; the environment has nothing but texts."""
@@ -27,6 +29,13 @@ def duration(given: object) -> object:
         return float(given) if isinstance(given, str) else given
     except ValueError:
         return given
+
+
+def patience(given: timedelta) -> timedelta:
+    """Refuse what is no time to wait; checked here, so that the refusal shows what was given."""
+    if not timedelta(0) <= given <= LONGEST_PATIENCE:
+        raise ValueError(f"it may be 0 to {LONGEST_PATIENCE.days} days")
+    return given
 
 
 class Source(BaseModel):
@@ -76,11 +85,11 @@ class Settings(BaseSettings):
         1 << 27, ge=1, description="size that a piece of the decoding should have"
     )
     decode_workers: int = Field(2, ge=1, description="processes that decode pieces")
-    hole_patience: Annotated[timedelta, BeforeValidator(duration)] = Field(
-        timedelta(hours=12),
-        ge=timedelta(0),
-        le=timedelta(days=36_500),
-        description="an open hole older than this is written off; seconds, or as PT12H",
+    hole_patience: Annotated[timedelta, BeforeValidator(duration), AfterValidator(patience)] = (
+        Field(
+            timedelta(hours=12),
+            description="an open hole older than this is written off; seconds, or as PT12H",
+        )
     )
     on_ready: str | None = Field(
         None,

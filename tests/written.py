@@ -2,6 +2,7 @@
 
 import hashlib
 import struct
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ SMALL = RunPlan(events=600, events_per_datagram=(10, 30))
 STORY = Scenario(runs=(SMALL,))
 HALVES = replace(STORY, passes=Fractions(((0.5,),)))
 BARE = Packing(manifest=None, index=False)
+Alter = Callable[[bytearray, int], None]
 
 
 def flown(**plan: object) -> Scenario:
@@ -80,3 +82,15 @@ def disagreements(folder: Path) -> list[str]:
         if hashlib.sha256((folder / name).read_bytes()).hexdigest() != listed[name]
     }
     return sorted(wrong | (found ^ set(listed)))
+
+
+def altered(folder: Path, apid: int, numbers: Container[int], alter: Alter) -> None:
+    """Alter each record of these datagrams in a bare delivery, where it begins in its file."""
+    for path in sorted(folder.glob("*.evt")):
+        data = bytearray(path.read_bytes())
+        read = Read(bytes(data), read_chunk(bytes(data)))
+        columns = (read.column(n) for n in ("apid", "datagram_sequence", "offset_bytes"))
+        for stream, number, at in zip(*(column.tolist() for column in columns), strict=True):
+            if stream == apid and number in numbers:
+                alter(data, at)
+        path.write_bytes(data)

@@ -7,7 +7,7 @@ import click
 
 from catalog.questions import NOW, Parameter, Question, question, question_names
 from etl.cli.cells import shown
-from etl.cli.names import known_run, known_step
+from etl.cli.names import known_run, known_step, time_given
 from etl.cli.options import FORMS, OPTIONS
 from etl.cli.query import show_first
 from etl.cli.tables import Format, write_for_a_program
@@ -109,12 +109,9 @@ def _value(snapshot: Snapshot, name: str, text: str) -> object:
 def _instant(text: str) -> datetime:
     if text == TODAY:
         return _now().replace(hour=0, minute=0, second=0, microsecond=0)
-    from etl.clock import met_to_utc, parse_time
+    from etl.clock import met_to_utc
 
-    try:
-        return met_to_utc(parse_time(text)).replace(tzinfo=None)
-    except ValueError as error:
-        raise BadRequest(f"--since: {error}") from error
+    return met_to_utc(time_given("since", text)).replace(tzinfo=None)
 
 
 def _number(name: str, text: str) -> int:

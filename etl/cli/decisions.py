@@ -13,7 +13,7 @@ from etl.cli.names import known_run
 from etl.cli.options import FORMS, Asked, Help, command
 from etl.cli.outlook import decision_lines
 from etl.cli.tables import write_for_a_program, write_records
-from etl.cli.targets import known_holes, known_run_of, known_target, what_holds
+from etl.cli.targets import known_holes, known_run_of, known_target, what_holds, what_undid
 from etl.errors import BadRequest
 from etl.store.home import Home
 from etl.store.snapshot import Snapshot
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from etl.stages.decisions import Signature
     from etl.store.store import Store
 
-    Act = Callable[[Store, Signature], object]
+    Act = Callable[[Store, Signature], list[int]]
 
 SHOWN = (
     "decision_id",
@@ -54,10 +54,12 @@ class Desk:
         signature = Signature(self.by or login_name(), given_reason(self.why))
         with writing(self.home, str(name), self.wait_s) as store:
             (last_id,) = store.row("decisions/last_decision_id")
-            act(store, signature)
+            already = act(store, signature)
             lines = decision_lines(store, last_id)
             publish(store)
-        print("\n".join((*lines, f"Next: {on_the_command_line(self.home)} cycle")))
+        told = [f"Decided already, by decision {number}." for number in already]
+        following = [f"Next: {on_the_command_line(self.home)} cycle"] if lines else []
+        print("\n".join((*told, *lines, *following)))
 
 
 def login_name() -> str:
@@ -200,6 +202,7 @@ def release_command(desk: Desk, decision: int | None, **target: Any) -> None:
     if decision is not None:
         if any(target.values()):
             raise BadRequest("--decision says what is undone; give nothing else.")
+        what_undid(desk.home, decision)
         desk.record(lambda store, signature: undo(store, decision, signature))
         return
     named = known_target(desk.home, **target)

@@ -17,7 +17,7 @@ from etl.cli.homes import (
 from etl.cli.listings import unfiltered
 from etl.cli.names import downlink_number
 from etl.cli.story import cycle_story, story
-from etl.errors import HomeError
+from etl.errors import BadRequest, HomeError
 from etl.store.home import Home
 from etl.store.snapshot import Snapshot
 
@@ -43,13 +43,13 @@ def init_command(home: Home, wait_s: float) -> None:
 
 
 @click.command("receive", epilog="Example: halfpipe receive inbox/140808001 && halfpipe cycle")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path")
 @click.option(
     "--id", "downlink", metavar="N", help="Its downlink id, yymmddNNN; else from its name."
 )
 @wait_option
 @click.pass_obj
-def receive_command(home: Home, path: Path, downlink: str | None, wait_s: float) -> None:
+def receive_command(home: Home, path: str, downlink: str | None, wait_s: float) -> None:
     """Take a delivery in: a folder, .tar, .tar.gz or single file.
 
     Its bytes are kept, checked against its manifest, and given an ordinal. The same bytes again
@@ -58,9 +58,12 @@ def receive_command(home: Home, path: Path, downlink: str | None, wait_s: float)
     from etl.stages.receive import receive
     from etl.store.publish import publish
 
+    if not path:
+        raise BadRequest("The path is empty; name the delivery, or . for the current folder.")
+    delivery = Path(path)
     number = None if downlink is None else downlink_number(downlink)
-    with writing(home, f"receive {path}", wait_s) as store, story(f"receiving {path.name}"):
-        receipt = receive(store, path, number, settings_of(home))
+    with writing(home, f"receive {path}", wait_s) as store, story(f"receiving {delivery.name}"):
+        receipt = receive(store, delivery, number, settings_of(home))
         publish(store)
     print("\n".join(receipt_lines(receipt, on_the_command_line(home))))
 

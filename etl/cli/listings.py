@@ -10,11 +10,10 @@ from collections.abc import Callable, Sequence
 import click
 
 from etl.cli.listing_kinds import LISTINGS, Listing
-from etl.cli.names import known_run, known_state, known_step
+from etl.cli.names import known_run, known_state, known_step, time_given
 from etl.cli.options import FORMS, Asked, Help, command
 from etl.cli.tables import write_for_a_program, write_records
 from etl.clock import now
-from etl.errors import BadRequest
 from etl.store.alert_kinds import every_alert
 from etl.store.home import Home
 from etl.store.snapshot import Record, Snapshot
@@ -119,10 +118,7 @@ def times(name: str, text: str | None) -> dict[str, object]:
     """
     if text is None:
         return {f"{name}_met": None, f"{name}_at": None}
-    from etl.clock import met_to_utc, parse_time
+    from etl.clock import met_to_utc
 
-    try:
-        met = parse_time(text)
-    except ValueError as error:
-        raise BadRequest(f"--{name}: {error}") from error
+    met = time_given(name, text)
     return {f"{name}_met": met, f"{name}_at": met_to_utc(met).replace(tzinfo=None)}

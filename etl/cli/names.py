@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import SequenceMatcher
 
 from etl.cli.cells import downlink_name, run_name
 from etl.errors import BadRequest
 from etl.store.snapshot import Snapshot
 
+_DATE_LIKE = re.compile(r"(19|20)\d\d((0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))?")
 _RUN = re.compile(r"[rR]?(\d+)|0[xX]([0-9a-fA-F]+)")
 
 
@@ -31,7 +33,7 @@ def run_number(text: str) -> int:
     found = _RUN.fullmatch(text.strip())
     if found is None:
         raise BadRequest(
-            f"{text!r} is not a run. Write it like r0734700000, 734700000 or 0x2bcaa8e0."
+            f"{text!r} is not a run. Write it like r0734700000, 734700000 or 0x2bcaa1e0."
         )
     return int(found[1]) if found[1] else int(found[2], 16)
 
@@ -42,11 +44,40 @@ def downlink_number(text: str) -> int:
     Raises
     ------
     BadRequest
-        The text is not nine digits.
+        The text is not nine digits, or they begin with no day.
     """
-    if not re.fullmatch(r"\d{9}", text.strip()):
+    if not _is_downlink(text.strip()):
         raise BadRequest(f"{text!r} is not a downlink id. Write it yymmddNNN, like 240414001.")
     return int(text)
+
+
+def _is_downlink(text: str) -> bool:
+    try:
+        datetime.strptime(text[:6], "%y%m%d")  # noqa: DTZ007 - a day, not an instant
+    except ValueError:
+        return False
+    return re.fullmatch(r"[0-9]{9}", text) is not None
+
+
+def time_given(option: str, text: str) -> float:
+    """Read a time that was given for an option, as MET.
+
+    Raises
+    ------
+    BadRequest
+        The text is no time, or could be a date as well as MET.
+    """
+    from etl.clock import parse_time
+
+    if _DATE_LIKE.fullmatch(text.strip()):
+        raise BadRequest(
+            f"--{option}: {text!r} could be a date or MET: write 2024-04-14 for a date, "
+            f"MET {text.strip()} for MET."
+        )
+    try:
+        return parse_time(text)
+    except ValueError as error:
+        raise BadRequest(f"--{option}: {error}") from error
 
 
 def known_run(snapshot: Snapshot, text: str) -> int:

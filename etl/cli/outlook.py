@@ -94,7 +94,10 @@ def _ignore(fact: Record) -> str:
 
 def _release(fact: Record) -> str:
     if fact["undone_action"] == "write-off":
-        return "The next cycle waits for the hole again; what was delivered stays delivered."
+        return (
+            "The next cycle waits for the hole again, unless another decision gives it up too; "
+            "what was delivered stays delivered."
+        )
     if fact["undone_action"] is None:
         return (
             f"The next cycle lets {fact['target']} go on with the keys that it has. "

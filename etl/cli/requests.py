@@ -48,8 +48,10 @@ def requests_command(home: Home, /, is_all: bool, wait_s: float, **given: Any) -
 
     New requests are printed and written to outbox/ as CSV and JSON. What is asked for already is
     not asked for again, nor what lies in time to come; the end of a stream only once its run is
-    over. A request is outstanding, partly_filled, filled, written_off, accepted or ignored. With
-    --as-of nothing is asked for: every request is shown as it stood.
+    over. A whole stream has no APID yet: candidate_apids are those that it may have, the ones for
+    its type of run less received_apids. A request is outstanding, partly_filled, filled,
+    written_off, accepted or ignored. With --as-of nothing is asked for: every request is shown as
+    it stood.
     """
     asked = Asked(**given)
     form = asked.form
@@ -165,7 +167,7 @@ def row(request: Record) -> Record:
     return {
         "request_id": request["request_id"],
         "run_id": request["run_id"],
-        "apid": f"not {request['received_apids']}" if is_absent else request["apid"],
+        "apid": candidates(request) if is_absent else request["apid"],
         "first_datagram": ABSENT if is_absent else request["first_datagram"],
         "last_datagram": last,
         "start UTC": request["start_utc"],
@@ -174,6 +176,12 @@ def row(request: Record) -> Record:
         "stop MET": f"{request['stop_met']:.6f}",
         "request_state": request["request_state"],
     }
+
+
+def candidates(request: Record) -> str:
+    """Say which APIDs an absent stream may have, as far as its run is known."""
+    found = request["candidate_apids"]
+    return "unknown" if found is None else f"one of {found}"
 
 
 def summary(requests: Sequence[Record]) -> str:

@@ -7,7 +7,7 @@ from etl.cli.cells import run_name
 from etl.cli.names import known_run, known_step, nearest
 from etl.errors import BadRequest
 from etl.store.home import Home
-from etl.store.snapshot import Snapshot
+from etl.store.snapshot import Record, Snapshot
 
 if TYPE_CHECKING:
     from etl.stages.decisions import Holes, Target
@@ -117,6 +117,46 @@ def what_holds(home: Home, target: "Target") -> None:
     raise BadRequest(
         f"{run_name(target.run_id)}: no hold and no ignore of it stands; {'; '.join(told)}"
     )
+
+
+def what_undid(home: Home, decision_id: int) -> None:
+    """Refuse to undo a decision that is undone, or that undoes another.
+
+    Raises
+    ------
+    BadRequest
+        It is one of these; the message says which command decides anew.
+    """
+    with Snapshot.open(home) as snapshot:
+        found = snapshot.records("listings/decisions", run_id=None, after_id=0)
+    decisions = {decision["decision_id"]: decision for decision in found}
+    given = decisions.get(decision_id)
+    if given is None:
+        return
+    if given["undone_by_decision_id"] is not None:
+        by = given["undone_by_decision_id"]
+        told, again = f"is undone already, by decision {by}", given
+    elif given["undoes_decision_id"] is not None:
+        again = decisions[given["undoes_decision_id"]]
+        told = "is a release, which cannot be undone"
+    else:
+        return
+    raise BadRequest(
+        f"decision {decision_id} {told}. To decide anew: halfpipe {_deciding(again)} --why TEXT"
+    )
+
+
+def _deciding(decision: Record) -> str:
+    """Return the command that decides the same once more."""
+    action, run_id, downlink = (decision[name] for name in ("action", "run_id", "downlink"))
+    if decision["hole_id"] is not None:
+        named = str(decision["target"]).removesuffix(", absent stream")
+    elif run_id is not None:
+        named = run_name(run_id)
+    else:
+        named = "--all" if downlink is None else f"--delivery {downlink:09d}"
+    epus = f" --epus {decision['epus']}" if action == "accept" else ""
+    return f"{action} {named}{epus}"
 
 
 def _nearest_hole(snapshot: Snapshot, holes: "Holes") -> str:

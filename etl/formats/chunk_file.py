@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from etl.formats import idx
+from etl.formats.arrow import arrow
 from etl.formats.datagrams import group
 from etl.formats.evt import NO_HANDLER, Columns, Header, Skipped, read_chunk
 from etl.formats.evt.ragged import File
@@ -100,10 +101,10 @@ def _rows(
 
 def _event_rows(events: Mapping[str, np.ndarray], datagram_ids: np.ndarray) -> pa.Table:
     """Return decoded event columns as rows of ``raw.events``; an absent handler is null."""
-    columns: dict[str, pa.Array | np.ndarray] = {
-        name: column for name, column in events.items() if name != "datagram_index"
+    columns = {
+        name: arrow(column, column != NO_HANDLER if name in NULLABLE else None)
+        for name, column in events.items()
+        if name != "datagram_index"
     }
-    for name in NULLABLE:
-        columns[name] = pa.array(events[name], mask=events[name] == NO_HANDLER)
-    columns["datagram_id"] = datagram_ids[events["datagram_index"]]
+    columns["datagram_id"] = arrow(datagram_ids[events["datagram_index"]])
     return pa.table(columns)

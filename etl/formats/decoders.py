@@ -50,5 +50,10 @@ def decoders() -> dict[int, Decoder]:
     return found
 
 
+def is_ours_alone() -> bool:
+    """Whether no other package brings a decoder; none is loaded to find out."""
+    return all(entry.name == OWN for entry in entry_points(group=GROUP))
+
+
 def _rank(entry: EntryPoint) -> tuple[bool, str]:
     return entry.name == OWN, entry.name

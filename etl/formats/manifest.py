@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 
 ALGORITHMS = {32: "md5", 64: "sha256"}
-_LINE = re.compile(r"(?:\\)?([0-9a-fA-F]{32}|[0-9a-fA-F]{64}) [ *](.+)")
+_LINE = re.compile(r"(\\?)([0-9a-fA-F]{32}|[0-9a-fA-F]{64}) [ *](.+)")
+_ESCAPED = re.compile(r"\\([\\nr])")  # md5sum marks a line with such a name by a backslash
+_LETTERS = {"\\": "\\", "n": "\n", "r": "\r"}
 _NAME = re.compile(r"manifest|md5|sha256|checksum", re.IGNORECASE)
 _DATA_SUFFIXES = (".evt", ".idx", ".gz", ".tar")
 
@@ -39,6 +41,8 @@ def parse(text: str) -> tuple[list[Entry], list[int]]:
         if match is None:
             odd_lines.append(line_number)
             continue
-        digest, name = match.groups()
+        escaped, digest, name = match.groups()
+        if escaped:
+            name = _ESCAPED.sub(lambda found: _LETTERS[found[1]], name)
         entries.append(Entry(name.removeprefix("./"), ALGORITHMS[len(digest)], digest.lower()))
     return entries, odd_lines

@@ -12,6 +12,7 @@ from etl.store.store import Store
 RELATIONS = (
     "active_decisions",
     "ignored_deliveries",
+    "deciders",
     "touched",
     "ignored_copies",
     "contested_copies",
@@ -101,12 +102,11 @@ def decide(store: Store, hand_off: HandOff, settings: Settings) -> str:
 
 def relate(store: Store, hand_off: HandOff, settings: Settings) -> None:
     """Make the temporary relations of ``hand_off``, in order."""
-    (deciders,) = store.row("decide/deciders", hand_off=hand_off.hand_off_number)
     values = {
         "hand_off": hand_off.hand_off_number,
         "ordinal": hand_off.ordinal,
         "now": hand_off.opened_at,
-        "changed_by": deciders or hand_off.cause,
+        "cause": hand_off.cause,
         "expected_epus": settings.expected_epus,
         "max_events": settings.max_events,
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 from etl.errors import BadRequest
 from etl.store.hand_offs import HandOff, early_hand_off, free_downlink, open_hand_off
 from etl.store.outcomes import instant
-from etl.store.store import Store
+from etl.store.store import Store, Value
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,24 @@ class _Decision:
     epus: int | None = None
     undoes_decision_id: int | None = None
 
+    @property
+    def values(self) -> dict[str, Value]:
+        """What it says, as statements have it."""
+        return {
+            "action": self.action,
+            "run_id": self.target.run_id,
+            "downlink": self.target.downlink,
+            "hole_id": self.hole_id,
+            "epus": self.epus,
+            "undoes_decision_id": self.undoes_decision_id,
+        }
 
-def write_off(store: Store, holes: Holes, signature: Signature) -> int:
-    """Give the open holes meant by ``holes`` up as lost; returns how many.
+
+def write_off(store: Store, holes: Holes, signature: Signature) -> list[int]:
+    """Give the open holes meant by ``holes`` up as lost.
+
+    Like every decision it returns the numbers of decisions that stand and say so already; what
+    they say is not recorded again.
 
     Raises
     ------
@@ -66,38 +81,36 @@ def write_off(store: Store, holes: Holes, signature: Signature) -> int:
             f"{holes}: no open hole there. See what is open with: halfpipe holes --state open"
         )
     target = Target(run_id=holes.run_id)
-    _record(store, [_Decision("write-off", target, hole_id) for (hole_id,) in found], signature)
-    return len(found)
+    given_up = [_Decision("write-off", target, hole_id) for (hole_id,) in found]
+    return _record(store, given_up, signature)
 
 
-def force(store: Store, run_id: int, signature: Signature) -> None:
+def force(store: Store, run_id: int, signature: Signature) -> list[int]:
     """Accept the streams a run has and write off every open hole of it, absent streams included."""
     (seen_epus,) = _known_run(store, run_id)
-    _record(store, [_Decision("force", Target(run_id), epus=seen_epus)], signature)
+    return _record(store, [_Decision("force", Target(run_id), epus=seen_epus)], signature)
 
 
-def accept(store: Store, run_id: int, epus: int, signature: Signature) -> None:
+def accept(store: Store, run_id: int, epus: int, signature: Signature) -> list[int]:
     """Expect ``epus`` streams of this run, whatever the settings expect of all."""
     _known_run(store, run_id)
-    _record(store, [_Decision("accept", Target(run_id), epus=epus)], signature)
+    return _record(store, [_Decision("accept", Target(run_id), epus=epus)], signature)
 
 
-def hold(store: Store, target: Target, signature: Signature) -> None:
+def hold(store: Store, target: Target, signature: Signature) -> list[int]:
     """Deliver nothing more of ``target`` until it is released; what was delivered stays so."""
     _check(store, target)
-    _record(store, [_Decision("hold", target)], signature, at_once=True)
+    return _record(store, [_Decision("hold", target)], signature, at_once=True)
 
 
-def ignore(store: Store, target: Target, signature: Signature) -> None:
+def ignore(store: Store, target: Target, signature: Signature) -> list[int]:
     """Leave ``target`` out: a run is kept back, a delivery's datagrams no longer count."""
     _check(store, target)
-    _record(store, [_Decision("ignore", target)], signature, at_once=True)
+    return _record(store, [_Decision("ignore", target)], signature, at_once=True)
 
 
-def release(store: Store, target: Target, signature: Signature) -> int:
+def release(store: Store, target: Target, signature: Signature) -> list[int]:
     """Undo every hold and ignore of ``target``, or let a run go on that its keys hold.
-
-    Returns how many decisions that took.
 
     Raises
     ------
@@ -112,11 +125,10 @@ def release(store: Store, target: Target, signature: Signature) -> int:
             f"{target}: no hold and no ignore stands. See decisions with: halfpipe decisions"
         )
     undone = [_Decision("release", target, undoes_decision_id=number) for (number,) in found]
-    _record(store, undone, signature, at_once=True)
-    return len(undone)
+    return _record(store, undone, signature, at_once=True)
 
 
-def undo(store: Store, decision_id: int, signature: Signature) -> None:
+def undo(store: Store, decision_id: int, signature: Signature) -> list[int]:
     """Undo any one decision.
 
     Raises
@@ -131,7 +143,7 @@ def undo(store: Store, decision_id: int, signature: Signature) -> None:
         )
     target = Target(*found[0])
     undoing = _Decision("release", target, undoes_decision_id=decision_id)
-    _record(store, [undoing], signature, at_once=True)
+    return _record(store, [undoing], signature, at_once=True)
 
 
 def _known_run(store: Store, run_id: int) -> tuple[int]:
@@ -150,6 +162,16 @@ def _check(store: Store, target: Target) -> None:
 
 def _record(
     store: Store, decisions: list[_Decision], signature: Signature, *, at_once: bool = False
+) -> list[int]:
+    said = [store.rows("decisions/said_already", **decision.values) for decision in decisions]
+    new = [decision for decision, found in zip(decisions, said, strict=True) if not found]
+    if new:
+        _insert(store, new, signature, at_once=at_once)
+    return [int(decision_id) for found in said for (decision_id,) in found]
+
+
+def _insert(
+    store: Store, decisions: list[_Decision], signature: Signature, *, at_once: bool
 ) -> None:
     now = instant()
     with store.transaction():
@@ -157,15 +179,10 @@ def _record(
         for decision in decisions:
             store.run(
                 "decisions/insert_decision",
-                action=decision.action,
-                run_id=decision.target.run_id,
-                downlink=decision.target.downlink,
-                hole_id=decision.hole_id,
-                epus=decision.epus,
-                undoes_decision_id=decision.undoes_decision_id,
                 decided_at=now,
                 ordinal=hand_off.ordinal,
                 hand_off=hand_off.hand_off_number,
+                **decision.values,
                 **vars(signature),
             )
 

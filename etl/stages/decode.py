@@ -126,6 +126,11 @@ def _report(store: Store, hand_off: HandOff, file: FileToDecode, found: ChunkFil
         raise_alert(store, alert, hand_off.opened_at)
     if found.skipped:
         quarantine(store.home, file.sha256, hand_off.downlink, file.file_name)
+    elif _lacks_events(found):
+        message = f"{place} ends between two events{_counted(found)}. Ask for the file again."
+        subject = f"{hand_off.downlink:09d}/{file.file_name}"
+        alert = Alert("cut_short_file", subject, message, run_id=run_id, ordinal=hand_off.ordinal)
+        raise_alert(store, alert, hand_off.opened_at)
     if found.differences:
         message = (
             f"The index of {file.file_name} in delivery {hand_off.downlink:09d} disagrees with it: "
@@ -135,6 +140,11 @@ def _report(store: Store, hand_off: HandOff, file: FileToDecode, found: ChunkFil
         subject = f"{hand_off.downlink:09d}/{file.file_name}"
         alert = Alert("index_disagrees", subject, message, ordinal=hand_off.ordinal)
         raise_alert(store, alert, hand_off.opened_at)
+
+
+def _lacks_events(found: ChunkFile) -> bool:
+    """Say whether the header counts more events than there are; a broken writer leaves it 0."""
+    return found.header is not None and found.header.event_count > found.record_count
 
 
 def _counted(found: ChunkFile) -> str:

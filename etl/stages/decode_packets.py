@@ -1,20 +1,34 @@
 """Decode the datagrams that came as packets, piece by piece, in worker processes."""
 
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
+from etl.formats.arrow import arrow
 from etl.formats.ccsds.layout import COUNT_MODULUS
 from etl.formats.chunk_file import event_schema
+from etl.formats.decoders import is_ours_alone
 from etl.settings import Settings
 from etl.store.alerts import Alert, clear_alert, raise_alert, standing_subjects
+from etl.store.carried import packed, unpacked
 from etl.store.durable import whole_file
 from etl.store.hand_offs import HandOff
-from etl.store.pieces import DecodedFile, DecodedPiece, Undecodable, decode_piece
+from etl.store.home import Home
+from etl.store.pieces import (
+    DecodedFile,
+    DecodedPiece,
+    Undecodable,
+    decode_piece,
+    places_of,
+    try_datagrams,
+)
 from etl.store.store import DATAGRAMS_PER_FILE, Store
-from etl.store.workers import DECODING, worked
+from etl.store.workers import DECODING, is_survived, worked
 
 MOST_KEPT = 20
 
@@ -26,8 +40,8 @@ def decode_packets(store: Store, hand_off: HandOff, settings: Settings) -> str:
         for (path,) in store.rows("decode_packets/pieces", ordinal=hand_off.ordinal)
     ]
     (first_file_id,) = store.row("next_file_id")
-    pieces = worked(partial(decode_piece, store.home), paths, settings.decode_workers, DECODING)
     landing = _Landing(first_file_id)
+    pieces = _pieces(store.home, paths, settings.decode_workers)
     events = pa.RecordBatchReader.from_batches(event_schema(), landing.events(pieces))
     store.append("raw.events", events)
     for file_id, chunk, file in landing.files:
@@ -36,6 +50,32 @@ def decode_packets(store: Store, hand_off: HandOff, settings: Settings) -> str:
     _report(store, hand_off)
     count = sum(file.chunk_file.record_count for _, _, file in landing.files)
     return f"{count} events from {len(paths)} pieces"
+
+
+def _pieces(home: Home, paths: list[Path], workers: int) -> Iterator[DecodedPiece]:
+    """Decode the pieces; if a decoder ends its process, without the datagrams that it dies of."""
+    done = 0
+    try:
+        work = partial(packed, home.plans, partial(decode_piece, home))
+        is_risky = not is_ours_alone()
+        for parcel in worked(work, paths, workers, DECODING, is_risky=is_risky):
+            done += 1
+            yield unpacked(parcel)
+    except BrokenProcessPool:
+        for path in paths[done:]:
+            deadly = frozenset(_deadly(home, path, places_of(path)))
+            work = partial(packed, home.plans, partial(decode_piece, home, deadly=deadly))
+            yield from map(unpacked, worked(work, [path], 1, is_risky=True))
+
+
+def _deadly(home: Home, path: Path, places: list[int]) -> list[int]:
+    """Return those of the places of a piece whose decoding ends a process, found by halving."""
+    if is_survived(partial(try_datagrams, home, path), places):
+        return []
+    if len(places) == 1:
+        return places
+    half = len(places) // 2
+    return [place for part in (places[:half], places[half:]) for place in _deadly(home, path, part)]
 
 
 class _Landing:
@@ -51,7 +91,8 @@ class _Landing:
         for piece in pieces:
             self.undecodable += [(piece.chunk, refused) for refused in piece.undecodable]
             for file in piece.files:
-                self.files.append((self._next_file_id, piece.chunk, file))
+                rest = replace(file, events=file.events.schema.empty_table())
+                self.files.append((self._next_file_id, piece.chunk, rest))
                 yield from _numbered(file.events, self._next_file_id).to_batches()
                 self._next_file_id += 1
 
@@ -59,7 +100,7 @@ class _Landing:
 def _numbered(events: pa.Table, file_id: int) -> pa.Table:
     place = events.schema.get_field_index("datagram_id")
     datagram_ids = events.column(place).to_numpy() + file_id * DATAGRAMS_PER_FILE
-    return events.set_column(place, "datagram_id", pa.array(datagram_ids))
+    return events.set_column(place, "datagram_id", arrow(datagram_ids))
 
 
 def _load(store: Store, hand_off: HandOff, file_id: int, chunk: int, file: DecodedFile) -> None:

@@ -58,7 +58,7 @@ def text_files(
             f"{met_to_unix(run['last_event_met']):.6f}"
             for run in runs
         ],
-        "moot_keys": [f"{_name(run)} {run['moot_key']} {run['moot_alias']}" for run in runs],
+        "moot_keys": [f"{_name(run)} {run['moot_key']} {_word(run['moot_alias'])}" for run in runs],
         "replaced_chunks": [
             f"{_name(chunk)} {chunk['old_path']} {chunk['new_path']}" for chunk in replaced
         ],
@@ -98,6 +98,11 @@ def manifest(
 
 def _name(record: Record) -> str:
     return f"r{record['run_id']:010d}"
+
+
+def _word(text: str | None) -> str:
+    """Return text as one word of a line: Level 1 takes lines apart at white space."""
+    return "_".join(str(text).split())
 
 
 def _put_token(store: Store, chunk: Path) -> None:

@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from etl.apids import IDLE_APID, ApidKind
 from etl.formats.ccsds import Framing, Skipped, Stretch, split
@@ -71,6 +73,18 @@ def split_packets(store: Store, hand_off: HandOff, settings: Settings) -> str:
 def _load_packets(store: Store, hand_off: HandOff, file: FileToSplit, source: Source) -> Found:
     """Store the packets of a file, the next stretch read while the database takes one in."""
     found = Found()
+    packets = _packets(store, hand_off, file, source, found)
+    first = next(packets)
+    store.append(
+        "raw.packets", pa.RecordBatchReader.from_batches(first.schema, chain([first], packets))
+    )
+    return found
+
+
+def _packets(
+    store: Store, hand_off: HandOff, file: FileToSplit, source: Source, found: Found
+) -> Iterator[pa.RecordBatch]:
+    """Yield the packets of a file, a stretch at a time; what it holds is added to ``found``."""
     first_id = file.file_id * PACKETS_PER_FILE
     for stretch in _stretches(store.home.archived(file.sha256), source):
         count = len(stretch)
@@ -80,9 +94,8 @@ def _load_packets(store: Store, hand_off: HandOff, file: FileToSplit, source: So
             "file_id": np.full(count, file.file_id),
             "scid": np.full(count, source.scid, np.int32),
         }
-        store.append("raw.packets", {**place, **stretch.packets})
         found.add(stretch)
-    return found
+        yield pa.RecordBatch.from_pydict({**place, **stretch.packets})
 
 
 def _stretches(path: Path, source: Source) -> Iterator[Stretch]:

@@ -24,7 +24,13 @@ NOTHING_MORE: Mapping[str, object] = {"severity": "warning", "run_id": None, "or
 
 def raise_alert(store: Store, alert: Alert, at: datetime) -> None:
     """Raise ``alert``, or bring the standing one of its kind and subject up to date."""
-    _bring(store, vars(alert), at)
+    raise_alerts(store, [alert], at)
+
+
+def raise_alerts(store: Store, alerts: Sequence[Alert], at: datetime) -> None:
+    """Raise ``alerts``, each of another kind or subject, or bring those that stand up to date."""
+    if alerts:
+        _bring(store, [vars(alert) for alert in alerts], at)
 
 
 def clear_alert(store: Store, alert_kind: str, subject: str, at: datetime) -> None:
@@ -37,7 +43,7 @@ def settle_alert(store: Store, found: Mapping[str, object], at: datetime) -> Non
     if found["message"] is None:
         clear_alert(store, str(found["alert_kind"]), str(found["subject"]), at)
     else:
-        _bring(store, {**NOTHING_MORE, **found}, at)
+        _bring(store, [{**NOTHING_MORE, **found}], at)
 
 
 def settle_kinds(
@@ -57,6 +63,6 @@ def standing_subjects(store: Store, alert_kind: str) -> set[str]:
     return {subject for (subject,) in store.rows("standing_subjects", kind=alert_kind)}
 
 
-def _bring(store: Store, alert: Mapping[str, object], at: datetime) -> None:
-    for name in ("update_alert", "raise_alert"):
-        store.run(name, at=at, **alert)
+def _bring(store: Store, alerts: Sequence[Mapping[str, object]], at: datetime) -> None:
+    for name in ("update_alerts", "raise_alerts"):
+        store.run(name, at=at, alerts=alerts)

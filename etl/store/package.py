@@ -165,5 +165,9 @@ class _Stored:
 def _inside(name: str) -> str:
     """Return a member's name without any way out of the delivery, in letters that all can read."""
     parts = [part for part in name.split("/") if part not in ("", ".", "..")]
-    readable = "/".join(parts).encode(errors="surrogateescape").decode(errors="replace")
-    return readable or "unnamed"
+    return readable("/".join(parts)) or "unnamed"
+
+
+def readable(name: str) -> str:
+    """Return a name in letters that all can read, whatever bytes the file system has for it."""
+    return name.encode(errors="surrogateescape").decode(errors="replace")

@@ -1,8 +1,9 @@
 """Decode one piece of the plan: what a worker does, with no database."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from multiprocessing import parent_process
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,6 +19,7 @@ from etl.store.durable import PartFile
 from etl.store.home import Home
 
 DETAIL_LETTERS = 300
+DEADLY = "its decoder ended the process that ran it"
 AS_FILE = write_header(Header(0))
 
 
@@ -76,34 +78,51 @@ class _Output:
         self.size_bytes += len(records)
 
 
-def decode_piece(home: Home, path: Path) -> DecodedPiece:
+def decode_piece(home: Home, path: Path, deadly: frozenset[int] = frozenset()) -> DecodedPiece:
     """Decode the piece that a RetDef file describes; its records are kept in the archive.
 
     What a decoder refuses, or what it returns that is not the records of one datagram of the
     APID, is undecodable; nothing else of the piece is lost by it. Where that happens each datagram
-    is looked at alone, and gets a file of its own.
+    is looked at alone, and gets a file of its own. The datagrams at the places of ``deadly`` end
+    the process that decodes them: they are not given to their decoder.
     """
     piece = retdef.read(path.read_bytes())
     try:
-        return _decoded(home, piece, is_doubted=False)
+        return _decoded(home, piece, deadly, is_doubted=False)
     except _NotOneDatagram:
-        return _decoded(home, piece, is_doubted=True)
+        return _decoded(home, piece, deadly, is_doubted=True)
+
+
+def places_of(path: Path) -> list[int]:
+    """Return the places of the datagrams of a piece."""
+    return [planned.place for planned in retdef.read(path.read_bytes()).datagrams]
+
+
+def try_datagrams(home: Home, path: Path, places: Collection[int]) -> None:
+    """Decode datagrams of a piece and let go of them, to find out whether that can be done."""
+    piece = retdef.read(path.read_bytes())
+    with _viewed(home, piece) as views:
+        for planned, content in _contents(piece, views):
+            if planned.place in places:
+                with suppress(DatagramError):
+                    _decode(planned, content, is_doubted=False)
 
 
 class _NotOneDatagram(Exception):
     """Some decoder returned something else than the records of one datagram."""
 
 
-def _decoded(home: Home, piece: retdef.RetDef, *, is_doubted: bool) -> DecodedPiece:
+def _decoded(
+    home: Home, piece: retdef.RetDef, deadly: frozenset[int], *, is_doubted: bool
+) -> DecodedPiece:
     refused: list[Undecodable] = []
     with ExitStack() as stack:
-        views = {
-            number: stack.enter_context(viewed(home.folder / path))
-            for number, path in piece.files.items()
-        }
+        views = stack.enter_context(_viewed(home, piece))
         outputs: dict[tuple[Configuration, int], _Output] = {}
         for planned, content in _contents(piece, views):
             try:
+                if planned.place in deadly:
+                    raise DatagramError("decoder_failed", DEADLY)
                 decoded = _decode(planned, content, is_doubted=is_doubted)
             except DatagramError as error:
                 refused.append(Undecodable(planned, error.reason, error.detail, content))
@@ -120,6 +139,15 @@ def _decoded(home: Home, piece: retdef.RetDef, *, is_doubted: bool) -> DecodedPi
     return DecodedPiece(piece.chunk, tuple(found), tuple(refused))
 
 
+@contextmanager
+def _viewed(home: Home, piece: retdef.RetDef) -> Iterator[dict[int, memoryview]]:
+    with ExitStack() as stack:
+        yield {
+            number: stack.enter_context(viewed(home.folder / path))
+            for number, path in piece.files.items()
+        }
+
+
 def _contents(
     piece: retdef.RetDef, views: Mapping[int, memoryview]
 ) -> Iterator[tuple[retdef.PlannedDatagram, bytes]]:
@@ -131,21 +159,30 @@ def _contents(
 
 def _decode(planned: retdef.PlannedDatagram, content: bytes, *, is_doubted: bool) -> Decoded:
     """Decode a datagram; whatever its decoder raises is a `DatagramError`."""
-    decoder = decoders().get(planned.apid)
-    if decoder is None:
-        raise DatagramError("no_decoder", f"no decoder is installed for APID {planned.apid}")
     try:
+        decoder = decoders().get(planned.apid)
+        if decoder is None:
+            raise DatagramError("no_decoder", f"no decoder is installed for APID {planned.apid}")
         decoded = decoder.decode(content)
         _as_header(decoded.configuration)
         memoryview(decoded.records)
-    except DatagramError:
-        raise
-    except Exception as error:  # a plug-in may raise anything
-        told = f"{type(error).__name__}: {error}"[:DETAIL_LETTERS]
-        raise DatagramError("decoder_failed", told) from error
+    except DatagramError as error:
+        raise DatagramError(str(error.reason), str(error.detail)) from error
+    except BaseException as error:  # a plug-in may raise anything
+        if not isinstance(error, Exception) and parent_process() is None:
+            raise  # it is meant for this process
+        raise DatagramError("decoder_failed", _told(error)) from error
     if is_doubted and (objection := _objection(planned, decoded.records)):
         raise DatagramError("bad_records", objection)
     return decoded
+
+
+def _told(error: BaseException) -> str:
+    name = type(error).__name__
+    try:
+        return f"{name}: {error}"[:DETAIL_LETTERS]
+    except Exception:  # its text is the plug-in's, too
+        return name
 
 
 def _as_header(configuration: Configuration) -> bytes:
@@ -172,14 +209,14 @@ def _finished(downlink: int, configuration: Configuration, output: _Output) -> D
     chunk_file, events = read_chunk_file(output.file.beside, None, 0)
     if not _is_as_planned(chunk_file, output):
         raise _NotOneDatagram
-    gem_sequence, timetone_s = (events[name].to_numpy() for name in ("gem_sequence", "timetone_s"))
+    gem_sequence, timetone_s = events["gem_sequence"], events["timetone_s"]
     header = Header(
         downlink=downlink,
-        first_s=int(timetone_s[0]),
-        last_s=int(timetone_s[-1]),
+        first_s=timetone_s[0].as_py(),
+        last_s=timetone_s[-1].as_py(),
         event_count=chunk_file.record_count,
-        first_gem_sequence=int(gem_sequence[0]),
-        last_gem_sequence=int(gem_sequence[-1]),
+        first_gem_sequence=gem_sequence[0].as_py(),
+        last_gem_sequence=gem_sequence[-1].as_py(),
         moot_key=configuration.moot_key,
         moot_alias=configuration.moot_alias,
     )

@@ -198,7 +198,18 @@ def _look_back(connection: duckdb.DuckDBPyConnection, as_of: int) -> None:
 
 
 def _answer(result: duckdb.DuckDBPyConnection) -> Answer:
-    return Answer(tuple(column[0] for column in result.description), _fetched(result))
+    return Answer(_told_apart([column[0] for column in result.description]), _fetched(result))
+
+
+def _told_apart(names: list[str]) -> tuple[str, ...]:
+    """Return column names with a number behind each that stood before: x, x_2."""
+    found: list[str] = []
+    for name in names:
+        count = 1
+        while (told := name if count == 1 else f"{name}_{count}") in found:
+            count += 1
+        found.append(told)
+    return tuple(found)
 
 
 def _fetched(result: duckdb.DuckDBPyConnection) -> Iterator[Row]:

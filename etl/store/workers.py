@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from multiprocessing import forkserver
 from multiprocessing.connection import wait
@@ -19,25 +20,49 @@ Result = TypeVar("Result")
 
 
 def worked(
-    function: Callable[[Task], Result], tasks: Sequence[Task], workers: int, *preload: str
+    function: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    workers: int,
+    *preload: str,
+    is_risky: bool = False,
 ) -> Iterator[Result]:
     """Yield what ``function`` makes of each task, in order; some tasks are done ahead.
 
-    One task alone is done in this process. Else each worker is a fresh process: ``function`` and
-    its tasks must be importable and picklable, and share nothing with this process but files. The
-    modules of ``preload`` are loaded once for all, unless `make_ready` did so before.
+    One task alone is done in this process, unless it may end its process (``is_risky``). Else each
+    worker is a fresh process: ``function`` and its tasks must be importable and picklable, and
+    share nothing with this process but files. The modules of ``preload`` are loaded once for all,
+    unless `make_ready` did so before.
+
+    Raises
+    ------
+    BrokenProcessPool
+        A task ended its process; which of those not yielded is not known.
     """
-    if min(len(tasks), workers) < 2:
+    if min(len(tasks), workers) < 2 and not (tasks and is_risky):
         yield from map(function, tasks)
         return
     count = min(workers, len(tasks))
     make_ready(*preload, _module_of(function))
-    context = multiprocessing.get_context("forkserver")
-    with ProcessPoolExecutor(count, context, initializer=_end_with_owner) as pool:
+    with _pool(count) as pool:
         try:
             yield from _in_order(pool, function, deque(tasks), count)
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def is_survived(function: Callable[[Task], object], task: Task) -> bool:
+    """Do a task in a process of its own; returns whether that lived to the end of it."""
+    with _pool(1) as pool:
+        try:
+            pool.submit(function, task).result()
+        except BrokenProcessPool:
+            return False
+    return True
+
+
+def _pool(count: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("forkserver")
+    return ProcessPoolExecutor(count, context, initializer=_end_with_owner)
 
 
 def make_ready(*modules: str) -> None:

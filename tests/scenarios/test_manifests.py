@@ -9,6 +9,7 @@ from cli import Halfpipe, made, packed
 from sound import offences, states
 from written import STORY
 
+from etl.formats.manifest import parse
 from etl.simulator.damage import Extra, FlipBytes, Missing, WrongDigest
 from etl.simulator.mishaps import Damaged
 from etl.simulator.packing import Packing
@@ -17,6 +18,17 @@ from etl.simulator.write import stem
 
 IN_FILES = replace(STORY, datagrams_per_file=5)
 ALTERED, GONE, MISLABELLED = 0, 1, 2
+
+
+def test_names_that_md5sum_escaped_are_read_as_they_are() -> None:
+    lines = (
+        rf"\{'a' * 32}  back\\slash.evt",
+        rf"\{'b' * 32}  two\nlines.evt",
+        rf"{'c' * 32}  plain\n.evt",
+    )
+    entries, odd = parse("\n".join(lines))
+    names = [entry.file_name for entry in entries]
+    assert (names, odd) == ([r"back\slash.evt", "two\nlines.evt", r"plain\n.evt"], [])
 
 
 def harmed() -> Scenario:

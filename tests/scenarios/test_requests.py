@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import struct
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from cli import Halfpipe, copied, made
 from commands import Row
 from told import LONELY_RUN, LOSSY_RUN, LOST, ToldHome
-from written import STORY, read_files
+from written import BARE, STORY, altered, read_files
 
 from etl.clock import met_to_utc, utc_to_met
 from etl.simulator.copies import Fractions
@@ -59,6 +60,7 @@ def test_what_is_missing_is_asked_for_exactly_and_once(told_home: ToldHome, tmp_
     assert hole["start_utc"] == f"{met_to_utc(hole['start_met']):%Y-%m-%dT%H:%M:%S.%fZ}"
     assert (stream["run_id"], *ranges([stream])) == (LONELY_RUN, (None, None, None))
     assert (stream["received_apids"], stream["start_met"]) == ("956", LONELY_RUN)
+    assert (stream["candidate_apids"], hole["candidate_apids"]) == ("955 957 958", None)
     assert stream["stop_met"] == max(max(sent_met(told_home, LONELY_RUN, 956).values(), key=max))
 
     assert outbox(home) == ["requests_000001.csv", "requests_000001.json"]
@@ -67,6 +69,7 @@ def test_what_is_missing_is_asked_for_exactly_and_once(told_home: ToldHome, tmp_
     in_csv = list(csv.DictReader(io.StringIO(sent.with_suffix(".csv").read_text())))
     assert [row["start_utc"] for row in in_csv] == [hole["start_utc"], stream["start_utc"]]
     assert [row["apid"] for row in in_csv] == ["956", ""]
+    assert [row["candidate_apids"] for row in in_csv] == ["", "955 957 958"]
 
     assert home.json("requests") == []
     assert len(outbox(home)) == 2
@@ -87,10 +90,45 @@ def test_a_person_reads_requests_as_a_table(told_home: ToldHome, tmp_path: Path)
     heading, hole, stream, count, where = home.done("requests").lines
     assert heading.split()[:3] == ["request", "run", "APID"]
     assert hole.split()[:5] == ["1", f"r{LOSSY_RUN:010d}", "956", "7", "7"]
-    assert f"r{LONELY_RUN:010d}  not 956  whole stream" in stream
+    assert f"r{LONELY_RUN:010d}  one of 955 957 958  whole stream" in stream
     assert count == "2 requests: 2 outstanding"
     assert where.endswith("outbox/requests_000001.csv and .json")
     assert home.done("requests").lines == ["no new requests"]
+
+
+TIME_TONES = (16, 44)
+"""Where a record has the second of its current and of its previous time tone."""
+
+
+@pytest.mark.parametrize(("faulty", "shift_s"), [(range(5, 99), -50), (range(4), 50)])
+def test_where_times_around_a_hole_contradict_each_other_its_run_bounds_it(
+    tmp_path: Path, faulty: range, shift_s: int
+) -> None:
+    def shift(data: bytearray, at: int) -> None:
+        for place in TIME_TONES:
+            (second,) = struct.unpack_from("<I", data, at + place)
+            struct.pack_into("<I", data, at + place, second + shift_s)
+
+    story = replace(STORY, runs=(TINY,))
+    met = [
+        time
+        for file in read_files(*story.write(tmp_path / "true"))
+        for apid, number, time in zip(
+            *(file.column(n).tolist() for n in ("apid", "datagram_sequence", "event_met")),
+            strict=True,
+        )
+        if (apid, number) == (956, 4)
+    ]
+    home = made(tmp_path / "home", now=NOW, checks="off")
+    (sent,) = story.but(Lose(epu=A, datagrams=(4,))).write(tmp_path / "deliveries", BARE)
+    altered(sent, 956, faulty, shift)
+    home.take_in(sent)
+    (request,) = home.json("requests")
+    assert ranges([request]) == [(956, 4, 4)]
+    assert request["start_met"] <= min(met) <= max(met) <= request["stop_met"]
+    (gap,) = home.json("gaps")
+    assert (gap["start_met"], gap["stop_met"], gap["duration_s"]) == (None, None, None)
+    assert gap["first_gem_sequence"] < gap["last_gem_sequence"]
 
 
 @pytest.mark.parametrize("part", [-0.1, 0.5])

@@ -149,7 +149,8 @@ def test_an_archive_without_its_database_is_not_begun_anew(tmp_path: Path) -> No
     [
         ("max_event = 10", "max_event"),
         ('memory_limit = "banana"', "memory_limit"),
-        ("hole_patience = -5", "hole_patience"),
+        ("hole_patience = -5", "hole_patience = -5: "),
+        ('hole_patience = "1000000000000"', "hole_patience = '1000000000000': "),
         ("on_ready_timeout_s = 100000000000000000000", "on_ready_timeout_s"),
         ('site = "\xfc"', "is not TOML"),
     ],

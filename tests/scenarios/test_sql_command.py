@@ -16,6 +16,13 @@ def test_sql_answers_and_changes_nothing(told_home: ToldHome) -> None:
     assert "read-only" in refused.err
 
 
+def test_columns_of_one_name_are_told_apart(told_home: ToldHome) -> None:
+    query = "select 'a' as x, 'b' as x, 'c' as x_2, 'd' as x"
+    (row,) = done("sql", query, "--json", home=told_home.folder).rows
+    assert list(row.values()) == ["a", "b", "c", "d"]
+    assert list(row)[:2] == ["x", "x_2"]
+
+
 @pytest.mark.parametrize(
     "query",
     [

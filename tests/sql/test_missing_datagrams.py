@@ -1,6 +1,7 @@
 """What is missing of a stream: inside it, before it, after it, or all of it."""
 
-from drawn import Drawn
+from decided import met_of
+from drawn import RUN, Drawn
 
 
 def test_a_number_between_two_datagrams_is_an_inner_hole(core: Drawn) -> None:
@@ -125,5 +126,23 @@ def test_streams_of_one_run_and_runs_of_one_delivery_do_not_mix(core: Drawn) -> 
         1      | 956  | trailing  | 1              | -
         1      | 957  | leading   | 0              | 0
         2      | 956  | leading   | 0              | 1
+    """,
+    )
+
+
+def test_times_that_contradict_each_other_bound_nothing(core: Drawn) -> None:
+    # Times begin anew in the middle of the circle of GEM sequences: those behind it are earlier.
+    core.receives("""
+        apid | number | events                | action
+        965  | 0      | 1 2                   | start
+        965  | 2      | 3 4                   |
+        965  | 4      | 2147483648 2147483649 | stop
+    """)
+    core.shows(
+        "missing",
+        f"""
+        first_datagram | after_gem_sequence | after_met       | before_met
+        1              | 2                  | {met_of(RUN, 2)} | {met_of(RUN, 3)}
+        3              | 4                  | -               | -
     """,
     )

@@ -2,7 +2,13 @@
 
 from etl.cli.explain.absent import explain_absent
 from etl.cli.explain.places import Found, copy_lines, find_datagram, place_words
-from etl.cli.explain.reasons import OPEN, held_remedy, hole_remedy
+from etl.cli.explain.reasons import (
+    OPEN,
+    held_remedy,
+    hole_remedy,
+    hole_words,
+    is_before_the_first,
+)
 from etl.cli.explain.subject import Explanation, Subject
 from etl.store.snapshot import Record, Snapshot
 
@@ -12,7 +18,10 @@ def explain_datagram(snapshot: Snapshot, subject: Subject) -> Explanation:
     found = find_datagram(snapshot, subject)
     if not found.copies:
         return explain_absent(snapshot, subject)
-    lines = remedies(found)
+    ahead = holes_before(snapshot, subject)
+    found.holes.update(ahead)
+    lines = [f"  Missing: {hole_words(hole)}." for hole in ahead.values()]
+    lines += remedies(found)
     for copy in found.copies:
         lines += ["", *copy_lines(copy)]
         lines += [
@@ -32,6 +41,16 @@ def facts_of(found: Found) -> Record:
         "places": found.places,
         "holes": list(found.holes.values()),
         "run": found.run,
+    }
+
+
+def holes_before(snapshot: Snapshot, subject: Subject) -> dict[int, Record]:
+    """Return the holes before a first datagram that is no start, by number."""
+    holes = snapshot.records("explain/holes", hole_id=None, **vars(subject))
+    return {
+        hole["hole_id"]: hole
+        for hole in holes
+        if is_before_the_first(hole) and hole["hole_state"] in (*OPEN, "written_off")
     }
 
 

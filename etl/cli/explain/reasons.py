@@ -19,7 +19,14 @@ def missing_words(hole: Record) -> str:
         return "a whole expected stream"
     if hole["hole_kind"] == "trailing":
         return f"APID {hole['apid']} from datagram {first} on; the stream did not close"
+    if is_before_the_first(hole):
+        return f"what came before APID {hole['apid']} datagram {first}, which is no start"
     return f"APID {hole['apid']} datagram {first}" + ("" if last == first else f" to {last}")
+
+
+def is_before_the_first(hole: Record) -> bool:
+    """Say whether it lies before the first number there is, so has none itself."""
+    return bool(hole["hole_kind"] == "leading" and hole["last_datagram"] is None)
 
 
 def life_words(hole: Record) -> str:
@@ -36,6 +43,8 @@ def hole_remedy(hole: Record) -> str:
     if hole["hole_kind"] == "stream":
         return f"Ask for the stream, or go on without it: halfpipe force {run} --why TEXT"
     named = f"{run}/{hole['apid']}/{hole['first_datagram']}"
+    if is_before_the_first(hole):
+        return f"It has no number to ask for. Give it up: halfpipe write-off {named} --why TEXT"
     return f"Ask for the data again, or give it up: halfpipe write-off {named} --why TEXT"
 
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from etl.formats.ccsds.layout import (
-    COUNT_MODULUS,
     PRIMARY_BYTES,
     SECONDARY_HEADER,
     Mask,
     Offsets,
     Skipped,
 )
-from etl.formats.ccsds.learning import NEAR_S, find_stream, follows_in_time, is_new
+from etl.formats.ccsds.learning import find_stream, is_new
+from etl.formats.ccsds.witnesses import NEAR_S, follows_in_time, is_of_its_stream, keeps_time
 from etl.formats.ccsds.words import TELEMETRY, Headers, find_chain
 
 _HOPS = 2
@@ -53,7 +53,7 @@ def judge(headers: Headers, chain: Offsets, at: int, known: Mask) -> Verdict:
         Where the next header is due, and no whole packet of a known word stands.
     """
     is_confirmed = not chain.size or _confirms(headers, int(chain[-1]), at, known)
-    while not is_confirmed and chain.size > 1 and not _is_of_its_stream(headers, chain):
+    while not is_confirmed and chain.size > 1 and not is_of_its_stream(headers, chain):
         chain, at = chain[:-1], int(chain[-1])
     first = at + 1 if is_confirmed else int(chain[-1]) + PRIMARY_BYTES
     resume = _find_next(headers, first, at, known)
@@ -62,20 +62,6 @@ def judge(headers: Headers, chain: Offsets, at: int, known: Mask) -> Verdict:
     reason, detail = _told(headers, start, resume, is_confirmed, keeps_last)
     skipped = Skipped(start - headers.annotation_bytes, resume - start, reason, detail)
     return Verdict(chain if keeps_last else chain[:-1], resume, skipped)
-
-
-def _is_of_its_stream(headers: Headers, chain: Offsets) -> bool:
-    """Say whether the last packet follows the others in time, or in count; if not, it is payload.
-
-    It reads as one by chance, where the wrong length of the packet before it has led.
-    """
-    *_, before, last = chain[-_LOOKED_BACK:].tolist()
-    if not follows_in_time(headers, before, before) or follows_in_time(headers, before, last):
-        return True
-    seen = chain[-_LOOKED_BACK:-1]
-    same = seen[headers.words(seen) == headers.words(chain[-1:])]
-    counts = headers.counts(np.append(same[-1:], last)).tolist()
-    return len(counts) == 2 and counts[1] == (counts[0] + 1) % COUNT_MODULUS
 
 
 def _find_next(headers: Headers, first: int, at: int, known: Mask) -> int:
@@ -89,7 +75,7 @@ def _find_next(headers: Headers, first: int, at: int, known: Mask) -> int:
         resume = find_stream(headers, first, known)
     due = at + _length(headers, at) + headers.annotation_bytes
     is_led_to = at + PRIMARY_BYTES < due < resume and headers.time_s(due) is not None
-    return due if is_led_to and is_new(headers, due, due, known) else resume
+    return due if is_led_to and is_new(headers, np.empty(0, np.int64), due, known) else resume
 
 
 def _length(headers: Headers, at: int) -> int:
@@ -119,10 +105,15 @@ def _confirms(headers: Headers, last: int, at: int, known: Mask) -> bool:
 def _is_sound(headers: Headers, chain: Offsets, at: int, resume: int) -> bool:
     """Say whether the packet at ``at`` is only damaged in its first word.
 
-    Then its length leads on, and its time is near that of the packets before it, if they have any.
+    Then its length leads on, and its time is near that of the packets before it, if they have any;
+    and so is that of the last of these, which led to it.
     """
     length = _length(headers, at)
-    if not length or at + length + headers.annotation_bytes != resume:
+    if (
+        not length
+        or not keeps_time(headers, chain)
+        or at + length + headers.annotation_bytes != resume
+    ):
         return False
     times = [headers.time_s(before) for before in chain[-_LOOKED_BACK:].tolist()]
     told = [time_s for time_s in times if time_s is not None]

@@ -24,6 +24,7 @@ KIND_BITS = 0xF000
 """Version and type of the first word; both are 0 in a telemetry packet."""
 
 SECONDARY_HEADER = 0x0800
+APID_BITS = 0x07FF
 
 HEADER = np.dtype(
     [

@@ -6,27 +6,34 @@ may lead through payload; what stands there does not count on.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from struct import Struct
 
 import numpy as np
 
 from etl.apids import IDLE_APID
 from etl.formats.ccsds.layout import (
-    COUNT_MODULUS,
+    APID_BITS,
     LEAST_BYTES,
     PRIMARY_BYTES,
     SECONDARY_HEADER,
     Mask,
     Offsets,
 )
+from etl.formats.ccsds.witnesses import (
+    Clock,
+    count_on,
+    follows_in_time,
+    is_a_missing_one,
+    keeps_time,
+    lack_counts,
+)
 from etl.formats.ccsds.words import TELEMETRY, Headers, find_chain, leads_on
 
 LEARNED_PACKETS = 4096
-_FEW_PACKETS = 16
 _LEAST_FIELD = 7  # shorter ones, which could not hold a time, are no evidence
 _HOPS = 8
 _MOST_BREAKS = 4
-NEAR_S = 1 << 20
 _MOST_SEARCHED_BYTES = 1 << 20
 _PRIMARY = Struct(">HHH")
 _NO_WORDS = np.zeros(0x10000, np.bool_)
@@ -35,79 +42,54 @@ _NO_WORDS = np.zeros(0x10000, np.bool_)
 def learn(headers: Headers, start: int) -> Mask:
     """Learn which first words the packets from ``start`` on have.
 
-    A word counts if it counts on where it comes again, or if its packet has a time near that of the
-    one before. Where some do, others count that come twice, or once in front of a packet that
-    counts on, with a secondary header if all those have one; but not behind the last one that
-    does, since damage may have led into payload there.
-    Of a few packets that all count on, once is enough; so it is for the idle word.
+    Those of all packets that count on to, or from, another; and those of packets that stand between
+    two witnesses in a chain, where no counts are lacking, with a secondary header if all witnesses
+    have one. A witness counts on, or has a time as others have; so are the start of the file and
+    its end. Behind a break, and in front of one, what a chain leads through may be payload.
     """
-    chains = list(_chains(headers, start))
     known = np.zeros(0x10000, np.bool_)
-    if not chains:
-        return known
-    words, counts, is_timed, _ = np.concatenate(chains, axis=1)
-    is_again, is_next = _repeats(words, counts)
-    times = np.bincount(words[is_again], minlength=known.size)
-    known = (2 * np.bincount(words[is_next], minlength=known.size) >= times) & (times > 0)
-    if len(chains) == 1 and words.size < _FEW_PACKETS and (is_next == is_again).all():
-        known[words] = True
-    known[words[is_timed > 0]] = True
-    is_sound = is_next & known[words]
-    is_sure = _are_sure(chains, is_sound)
-    is_once = is_sure & _are_like(words, is_sound)
-    known[words[:-1][is_sound[1:] & is_once[:-1]]] = True
-    known |= np.bincount(words[is_sure], minlength=known.size) > 1
+    for chain, is_first, is_broken in _chains(headers, start):
+        known[_sure_words(chain, is_first, is_broken)] = True
     known[IDLE_APID] |= known.any()
     return known
 
 
-def _repeats(words: Offsets, counts: Offsets) -> tuple[Mask, Mask]:
-    """Say which packets have a word that was there before, and which of them count on from it."""
-    order = np.argsort(words, kind="stable")
-    is_again, is_next = np.zeros((2, words.size), np.bool_)
-    is_again[order[1:]] = np.diff(words[order]) == 0
-    is_next[order[1:]] = np.diff(counts[order]) % COUNT_MODULUS == 1
-    return is_again, is_next & is_again
+def _sure_words(chain: Offsets, is_first: bool, is_broken: bool) -> Offsets:
+    """Return the words of the packets of a chain that are sure.
 
-
-def _are_like(words: Offsets, is_sound: Mask) -> Mask:
-    """Say which packets have a secondary header or none like the sound ones, where these agree."""
-    flags = words & SECONDARY_HEADER
-    found = np.unique(flags[is_sound])
-    return flags == found[0] if found.size == 1 else np.ones(words.shape, np.bool_)
-
-
-def _are_sure(chains: list[Offsets], is_sound: Mask) -> Mask:
-    """Say which packets of some chains stand in front of the last sound one of theirs.
-
-    If none is sound, those are sure that stand some way in front of the end of a chain.
+    Of a first chain without a witness, those are that stand some way in front of its break.
     """
-    sure = np.zeros(is_sound.shape, np.bool_)
-    first = 0
-    for chain in chains:
-        part = slice(first, first + chain.shape[1])
-        sound = np.flatnonzero(is_sound[part])
-        last = sound[-1] + 1 if sound.size else 0
-        is_last = chain is chains[-1]
-        if not is_sound.any():
-            last = chain.shape[1] - (0 if is_last else _HOPS)
-        sure[part][first > 0 : max(last, 0)] = True  # the first one behind damage is in doubt
-        first = part.stop
-    return sure
+    words, counts, has_time, _ = chain
+    is_sound = count_on(words, counts)
+    witnesses = np.flatnonzero(is_sound | _have_times(has_time))
+    if not witnesses.size:
+        stop = words.size - (_HOPS if is_broken else 0)
+        sure: Offsets = words[: max(stop, 0) if is_first else 0]
+        return sure
+    place = np.arange(words.size)
+    is_between = is_first | (place > witnesses[0])
+    is_between &= (not is_broken) | (place < witnesses[-1])
+    is_between &= _like_words(words[witnesses])[words] & ~lack_counts(words, counts)
+    return np.unique(words[is_sound | is_between])
 
 
-def _chains(headers: Headers, at: int) -> Iterator[Offsets]:
-    """Yield word, count, whether it is timed, and place of packets, from break to break."""
+def _have_times(has_time: Offsets) -> Mask:
+    """Say which packets of a chain, in which all times are near, have one, as two others do."""
+    return (has_time > 0) & (np.count_nonzero(has_time) > 2)
+
+
+def _chains(headers: Headers, at: int) -> Iterator[tuple[Offsets, bool, bool]]:
+    """Yield chains of packets, whether they start the file, and whether they end at a break."""
     left, seen = LEARNED_PACKETS, np.zeros(0x10000, np.bool_)
-    for _ in range(_MOST_BREAKS):
+    for number in range(_MOST_BREAKS):
         chain, at = _follow_any(headers, at, left, _like(seen))
         left -= chain.shape[1]
+        is_broken = left > 0 and at != headers.end
         if chain.size:
-            yield chain
-        if chain.shape[1] > 2:  # of two, the first may be damaged and have led to the second
-            seen[chain[0][:-1]] = True  # the last one led to the break
+            yield chain, number == 0, is_broken
         if left == 0 or at > headers.last:
             return
+        seen[_sure_words(chain, number == 0, is_broken)] = True
         limit = min(at + _MOST_SEARCHED_BYTES, headers.end)
         first = int(chain[3][-1]) + PRIMARY_BYTES if chain.size else at + 1
         again = find_chain(headers, first, seen, 2, limit)
@@ -115,10 +97,13 @@ def _chains(headers: Headers, at: int) -> Iterator[Offsets]:
 
 
 def _follow_any(headers: Headers, at: int, most: int, like: Mask) -> tuple[Offsets, int]:
-    """Follow packets of such words, as `_chains` yields them, to where no whole one stands."""
+    """Follow packets of such words to where no whole one stands.
+
+    Returns word, count, whether it has a time, and place of each; and where the next one is due.
+    """
     view = headers.buffer.data
     found: list[tuple[int, int, bool, int]] = []
-    clock = _Clock(headers)
+    clock = Clock(headers)
     while at <= headers.last and len(found) < most:
         word, count, field = _PRIMARY.unpack_from(view, at)
         stop = at + field + LEAST_BYTES
@@ -126,45 +111,17 @@ def _follow_any(headers: Headers, at: int, most: int, like: Mask) -> tuple[Offse
             break
         if not clock.goes_on(at):
             break
-        found.append((word, count & 0x3FFF, clock.is_told, at))
+        found.append((word, count & 0x3FFF, clock.has_time, at))
         at = stop + headers.annotation_bytes
     return np.array(found, np.int64).reshape(-1, 4).T, at
-
-
-class _Clock:
-    """The times of packets in a chain; ``is_told`` if the last one confirmed the one before."""
-
-    def __init__(self, headers: Headers) -> None:
-        self.is_told = False
-        self._headers = headers
-        self._last_s: int | None = None
-
-    def goes_on(self, at: int) -> bool:
-        """Say whether the time of the packet here, if it has one, is near the last one."""
-        time_s = self._headers.time_s(at)
-        self.is_told = time_s is not None and self._last_s is not None
-        if time_s is None:
-            return True
-        last_s, self._last_s = self._last_s, time_s
-        return time_s >= 0 and (last_s is None or abs(time_s - last_s) < NEAR_S)
-
-
-def follows_in_time(headers: Headers, last: int, at: int) -> bool:
-    """Say whether two packets have times, and these are near one another."""
-    clock = _Clock(headers)
-    return clock.goes_on(last) and clock.goes_on(at) and clock.is_told
 
 
 def begin(headers: Headers, start: int) -> tuple[Headers, int, Mask]:
     """Find where the packets of a file begin, and learn their first words.
 
-    Where the times of its first packets are none, they are not read.
+    Where the times of its first packets contradict one another, they are not read.
     """
-    untimed = replace(headers, framing=replace(headers.framing, has_lat_time=False))
-    timed_count, count = (
-        _follow_any(one, start, 2 * _HOPS, TELEMETRY)[0].shape[1] for one in (headers, untimed)
-    )
-    headers = untimed if timed_count < 2 and count > _HOPS else headers
+    headers = headers if _agree_in_time(headers, start) else _untimed(headers)
     known = learn(headers, start)
     if known.any():
         return headers, start, known
@@ -176,14 +133,26 @@ def begin(headers: Headers, start: int) -> tuple[Headers, int, Mask]:
     return headers, start if is_whole else first, known
 
 
+def _agree_in_time(headers: Headers, start: int) -> bool:
+    """Say whether most times of the first packets are near the one before, if there are many."""
+    places = _follow_any(_untimed(headers), start, 2 * _HOPS, TELEMETRY)[0][3].tolist()
+    timed = [at for at in places if headers.time_s(at) is not None]
+    near = [follows_in_time(headers, *pair) for pair in pairwise(timed)]
+    return len(places) <= _HOPS or 2 * sum(near) >= len(near)
+
+
+def _untimed(headers: Headers) -> Headers:
+    return replace(headers, framing=replace(headers.framing, has_lat_time=False))
+
+
 def find_stream(headers: Headers, start: int, known: Mask, limit: int | None = None) -> int:
     """Find the first place from ``start`` on where packets of any words count on, or agree in time.
 
     The end of the file, or the limit of the search, where none do.
 
     The words may be others than those seen so far, so more is asked of them: they have a secondary
-    header if the known ones do, and the count of one that comes again is the next, or the times of
-    three are near one another.
+    header if the known ones do, and the first packet counts on to one that it leads to, or its time
+    is near those of two of them.
     """
     like = _like(known)
     block = 1 << 16
@@ -199,9 +168,9 @@ def find_stream(headers: Headers, start: int, known: Mask, limit: int | None = N
 
 
 def _leads(headers: Headers, place: int, like: Mask) -> bool:
-    """Say whether packets from here on count on, or have times that agree."""
-    _, _, is_timed, _ = _follow_any(headers, place, 3, like)[0]
-    return int(is_timed.sum()) == 2 or _landing(headers, place, _NO_WORDS, like) is not None
+    """Say whether the packet here is borne out by one of those that it leads to."""
+    words, counts, has_time, _ = _follow_any(headers, place, _HOPS, like)[0]
+    return bool((count_on(words, counts) | _have_times(has_time))[:1].any())
 
 
 def _like(known: Mask) -> Mask:
@@ -209,43 +178,52 @@ def _like(known: Mask) -> Mask:
 
     Idle packets may have none where all others do (CCSDS 133.0-B-2 §4.1.4.2.1).
     """
-    words = np.flatnonzero(known)
-    flags = np.unique(words[words & 0x7FF != IDLE_APID] & SECONDARY_HEADER)
+    return _like_words(np.flatnonzero(known))
+
+
+def _like_words(words: Offsets) -> Mask:
+    flags = np.unique(words[words & APID_BITS != IDLE_APID] & SECONDARY_HEADER)
     alike: Mask = TELEMETRY & np.isin(np.arange(0x10000) & SECONDARY_HEADER, flags)
     alike[IDLE_APID] = True
     return alike if flags.size else TELEMETRY
 
 
-def is_new(headers: Headers, last: int, at: int, known: Mask) -> bool:
-    """Say whether a packet of a word not seen before stands here.
+def is_new(headers: Headers, chain: Offsets, at: int, known: Mask) -> bool:
+    """Say whether a packet of a word not seen before stands here, behind a chain.
 
-    Known ones follow soon, or it counts on; and no known one begins before: else it was the length
-    of the packet at ``last`` that led here.
+    It stands between witnesses: the last one keeps time, and known ones follow soon, or it counts
+    on. But no known one begins before: else it was the length of the last one that led here. Nor do
+    those that follow lack counts: else it is one of theirs, with a damaged header.
     """
     landing = _landing(headers, at, known, _like(known))
-    if landing is None or landing == at:
+    if landing is None or landing == at or not keeps_time(headers, chain):
         return False
+    words, counts, _, _ = _follow_any(headers, at, 2 * _HOPS, TELEMETRY)[0]
+    if is_a_missing_one(headers, chain, words, counts):
+        return False
+    last = int(chain[-1]) if chain.size else at
     return find_chain(headers, last + PRIMARY_BYTES, known, 1, landing) == landing
 
 
 def _landing(headers: Headers, at: int, known: Mask, like: Mask) -> int | None:
-    """Follow packets of any words to a known one, the end, or one that counts on; None if none."""
+    """Follow packets of any words to a known one, the end, or one that counts on; None if none.
+
+    If they have times, one that has none is no evidence of them.
+    """
     counts: dict[int, int] = {}
-    clock = _Clock(headers)
+    landing: int | None = None
+    clock = Clock(headers)
     view = headers.buffer.data
     for _ in range(_HOPS):
         if at > headers.last:
-            return at if at == headers.end and known.any() else None
+            return at if landing is None and at == headers.end and known.any() else landing
         word, count, field = _PRIMARY.unpack_from(view, at)
         if not TELEMETRY[word] or field < _LEAST_FIELD or not clock.goes_on(at):
             return None
-        if known[word]:
-            return at
-        stop = at + field + LEAST_BYTES
-        if stop > headers.buffer.size:
-            return None
-        if like[word] and counts.get(word) == count & 0x3FFF:
-            return at
-        counts[word] = (count + 1) & 0x3FFF
-        at = stop + headers.annotation_bytes
+        if known[word] or (like[word] and counts.get(word & APID_BITS) == count & 0x3FFF):
+            landing = at if landing is None else landing
+        if landing is not None and not clock.is_alone:
+            return landing
+        counts[word & APID_BITS] = (count + 1) & 0x3FFF
+        at += field + LEAST_BYTES + headers.annotation_bytes
     return None

@@ -77,7 +77,7 @@ def _found(headers: Headers, widest: int) -> Iterator[tuple[Offsets, list[Skippe
             yield *free_swallowed(headers, chain[:sure], known), at
             chain = chain[sure:]
             window = min(4 * window, max(widest, _FIRST_WINDOW))
-        elif is_new(headers, int(chain[-1]) if chain.size else at, at, known):
+        elif is_new(headers, chain, at, known):
             known[headers.words(np.array([at]))] = True
         else:
             verdict = judge(headers, chain, at, known)

@@ -61,13 +61,14 @@ def _jumps(headers: Headers, chain: Offsets) -> list[tuple[int, int]]:
 
 
 def _holders(headers: Headers, chain: Offsets, known: Mask, before: int, after: int) -> list[int]:
-    """Find the packets between two of a chain that hold the one that counts on."""
+    """Find the packets between two of a chain that hold one of those whose counts are missing."""
     start = int(chain[before]) + PRIMARY_BYTES
     stop = min(int(chain[after]), start + _MOST_SEARCHED_BYTES)
     word = headers.words(chain[before : before + 1])[0]
-    due = (int(headers.counts(chain[before : before + 1])[0]) + 1) % COUNT_MODULUS
+    first, last = headers.counts(chain[[before, after]]).astype(np.int64).tolist()
     at = start + np.flatnonzero(headers.all_words(start, stop) == word)
-    at = at[headers.counts(at) == due]
+    beyond = (headers.counts(at).astype(np.int64) - first) % COUNT_MODULUS
+    at = at[(beyond > 0) & (beyond < (last - first) % COUNT_MODULUS)]
     holders = np.searchsorted(chain, at, side="right") - 1
     inside = at >= chain[holders] + PRIMARY_BYTES
     ends = chain[holders] + headers.lengths(chain[holders]) + headers.annotation_bytes

@@ -58,6 +58,10 @@ class Headers:
         """Last place where a primary header fits."""
         return self.buffer.size - PRIMARY_BYTES
 
+    def word(self, at: int) -> int:
+        """Read the first word at a place."""
+        return int(self.buffer[at]) << 8 | int(self.buffer[at + 1])
+
     def words(self, at: Offsets) -> NDArray[np.uint16]:
         """Read the first words at some places, which all must lie inside."""
         return self._numbers(">u2")[at].astype(np.uint16)

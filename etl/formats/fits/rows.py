@@ -1,4 +1,4 @@
-"""Columns to rows: the values of a table, batch by batch, through two buffers of fixed size."""
+"""Columns to rows: the values of a table, batch by batch, through a few buffers of fixed size."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,10 +9,11 @@ import numpy as np
 from etl.errors import HalfPipeError
 from etl.formats.fits.column import Values
 from etl.formats.fits.tables import Table
+from etl.formats.fits.unit import PIECES_KEPT
 
 # A piece is large enough that two threads rarely wait for each other, and is filled part by part,
 # so that all columns of a part (700 kB of events) meet in the processor's cache.
-PIECE_ROWS = 32_768
+PIECE_ROWS = 16_384
 PART_ROWS = 8192
 
 Batch = Mapping[str, Values]
@@ -34,10 +35,10 @@ class Rows:
         self.wrapped: Counter[str] = Counter()
         self._table = table
         self._batches = batches
-        self._buffers = cycle([np.zeros(PIECE_ROWS, table.dtype) for _ in range(2)])
+        self._buffers = cycle([np.zeros(PIECE_ROWS, table.dtype) for _ in range(PIECES_KEPT)])
 
     def pieces(self) -> Iterator[memoryview]:
-        """Yield the rows as bytes; each piece lasts until the next but one is asked for."""
+        """Yield the rows as bytes; each lasts until `PIECES_KEPT` more are asked for."""
         for batch in self._batches:
             columns, length = self._checked(batch)
             self.count += length

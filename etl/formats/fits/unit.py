@@ -1,6 +1,7 @@
 """One header-and-data unit, written in pieces, summed on the way, its header completed last."""
 
 import os
+from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import BinaryIO
@@ -12,6 +13,8 @@ from etl.formats.fits.checksum import Datasum, encode, fold
 BLOCK_BYTES = 2880
 # Measured: on ext4, writes of a megabyte and more take three to ten times as long as these.
 WRITE_BYTES = 1 << 19
+# One is summed and written, one waits for that, one is made.
+PIECES_KEPT = 3
 
 
 def write_unit(stream: BinaryIO, header: Header, pieces: Iterable[memoryview] = ()) -> None:
@@ -19,7 +22,7 @@ def write_unit(stream: BinaryIO, header: Header, pieces: Iterable[memoryview] = 
 
     The header goes out first with empty sums, and again at the same length once the data is out,
     so that the data passes through memory once, a piece at a time. One piece is summed and
-    written while the next is made.
+    written while the next ones are made.
 
     Parameters
     ----------
@@ -28,8 +31,8 @@ def write_unit(stream: BinaryIO, header: Header, pieces: Iterable[memoryview] = 
     header
         Has the cards CHECKSUM (sixteen ``0``) and DATASUM; both are filled in.
     pieces
-        The bytes of the data, in order, without padding; a piece has to last until the next but
-        one is asked for.
+        The bytes of the data, in order, without padding; each has to last until `PIECES_KEPT`
+        more are asked for.
     """
     start = stream.tell()
     stream.write(header.tostring().encode("ascii"))
@@ -51,11 +54,13 @@ def _write_data(stream: BinaryIO, pieces: Iterable[memoryview]) -> int:
             stream.write(part)
 
     with ThreadPoolExecutor(max_workers=1) as disk:
-        previous: Future[None] = disk.submit(put, memoryview(b""))
+        pending: deque[Future[None]] = deque()
         for piece in pieces:
-            previous.result()
-            previous = disk.submit(put, piece)
-        previous.result()
+            pending.append(disk.submit(put, piece))
+            if len(pending) == PIECES_KEPT:
+                pending.popleft().result()
+        for written in pending:
+            written.result()
     return datasum.value
 
 

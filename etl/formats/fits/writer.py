@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from mmap import ACCESS_READ, mmap
+from io import BufferedRandom
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +19,6 @@ from etl.formats.fits.run import RunHeader, primary_header, table_header
 from etl.formats.fits.tables import EVENTS, GAPS, GTI, Table
 from etl.formats.fits.unit import write_unit
 
-# A whole number of memory pages.
-WINDOW_BYTES = 1 << 22
 NONE = np.empty(0, np.int64)
 
 
@@ -86,7 +83,7 @@ def write_merged_events(
 
 
 @contextmanager
-def _whole_file(target: Path) -> Iterator[BinaryIO]:
+def _whole_file(target: Path) -> Iterator[BufferedRandom]:
     """Open a file beside the target, and give it the target's name if all went well."""
     part = target.with_name(f".{target.name}.part")
     try:
@@ -106,7 +103,7 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _settle(stream: BinaryIO) -> str:
+def _settle(stream: BufferedRandom) -> str:
     """Bring the file to the disk and meanwhile, from the page cache, make its SHA-256.
 
     The digest has to wait for the end, because the headers are completed after their data.
@@ -114,17 +111,9 @@ def _settle(stream: BinaryIO) -> str:
     stream.flush()
     with ThreadPoolExecutor(max_workers=1) as disk:
         synced = disk.submit(os.fsync, stream.fileno())
-        digest = _digest(stream)
+        stream.seek(0)
+        digest = hashlib.file_digest(stream, "sha256")
         synced.result()
-    return digest
-
-
-def _digest(stream: BinaryIO) -> str:
-    digest, size_bytes = hashlib.sha256(), stream.tell()
-    for start in range(0, size_bytes, WINDOW_BYTES):
-        length = min(WINDOW_BYTES, size_bytes - start)
-        with mmap(stream.fileno(), length, access=ACCESS_READ, offset=start) as window:
-            digest.update(window)
     return digest.hexdigest()
 
 

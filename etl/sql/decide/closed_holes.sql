@@ -46,12 +46,13 @@ select
     known.first_seen_at,
     known.first_seen_ordinal,
     $now as changed_at,
-    $changed_by as changed_by,
+    coalesce(deciders.deciders, $cause) as changed_by,
     known.decision_id
 from known_holes as known
 left join run_facts on known.run_id = run_facts.run_id
 left join core.runs as seen_before
     on known.run_id = seen_before.run_id and seen_before.until_hand_off is null
+left join deciders on known.run_id = deciders.run_id
 left join rests on known.hole_id = rests.hole_id
 left join wider on known.hole_id = wider.hole_id
 where known.hole_id not in (select living_holes.hole_id from living_holes)

@@ -11,6 +11,7 @@ standing as (
     select
         origins.*,
         write_offs.decision_id,
+        coalesce('decision ' || write_offs.decision_id, deciders.deciders, $cause) as changed_by,
         if(write_offs.decision_id is null, 'open', 'written_off') as hole_state,
         coalesce(
             origins.is_same
@@ -18,6 +19,7 @@ standing as (
             false
         ) as is_known
     from hole_origins as origins
+    left join deciders on origins.run_id = deciders.run_id
     left join write_offs
         on
             origins.run_id = write_offs.run_id
@@ -57,6 +59,6 @@ select
     if(is_known, origin_seen_at, $now) as first_seen_at,
     if(is_known, origin_seen_ordinal, $ordinal) as first_seen_ordinal,
     if(is_unchanged, origin_changed_at, $now) as changed_at,
-    if(is_unchanged, origin_changed_by, $changed_by) as changed_by,
+    if(is_unchanged, origin_changed_by, changed_by) as changed_by,
     decision_id
 from numbered

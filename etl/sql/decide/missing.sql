@@ -1,4 +1,5 @@
--- A missing range of datagram numbers as the streams show it now, with its neighbours.
+-- A missing range of datagram numbers as the streams show it now, with its neighbours. Times of
+-- neighbours that contradict each other, or the begin of the run, bound nothing.
 -- Grain: run_id, apid, hole_kind, first_datagram; absent streams have neither apid nor range.
 with
 
@@ -30,8 +31,8 @@ inner_holes as (
         datagram_sequence - 1 as last_datagram,
         previous_gem_sequence as after_gem_sequence,
         first_gem_sequence as before_gem_sequence,
-        previous_met as after_met,
-        first_event_met as before_met
+        if(previous_met <= first_event_met, previous_met, null) as after_met,
+        if(previous_met <= first_event_met, first_event_met, null) as before_met
     from neighbours
     where datagram_sequence > previous_sequence + 1
 ),
@@ -46,7 +47,7 @@ leading_holes as (
         null as after_gem_sequence,
         first_gem_sequence as before_gem_sequence,
         null as after_met,
-        first_event_met as before_met
+        if(run_id <= first_event_met, first_event_met, null) as before_met
     from neighbours
     where previous_sequence is null and open_action <> 'start'
 ),

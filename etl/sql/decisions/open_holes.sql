@@ -1,4 +1,5 @@
--- An open hole of a run, of one of its streams, or the one around a datagram.
+-- An open hole of a run, of one of its streams, or the one around a datagram. One before a first
+-- datagram, number 0, that is no start has no number in it, and is called by that datagram's.
 -- Grain: hole_id.
 select holes.hole_id
 from core.holes as holes
@@ -9,6 +10,7 @@ where
     and coalesce(holes.apid = $apid, $apid is null)
     and (
         $datagram_sequence is null
+        or holes.first_datagram = $datagram_sequence
         or (
             coalesce(holes.first_datagram <= $datagram_sequence, true)
             and coalesce(holes.last_datagram >= $datagram_sequence, true)

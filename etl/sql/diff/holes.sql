@@ -26,7 +26,9 @@ select
     later.apid,
     later.hole_kind,
     later.first_datagram,
-    later.last_datagram,
+    if(
+        later.last_datagram < later.first_datagram, null, later.last_datagram
+    ) as last_datagram,
     earlier.hole_state as state_before,
     later.hole_state as state_after,
     earlier.withheld_count as withheld_before,

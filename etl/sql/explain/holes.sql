@@ -1,5 +1,5 @@
--- A hole that concerns a datagram: it lies in its range, or its whole stream is absent; or, by
--- number, any hole of the run.
+-- A hole that concerns a datagram: it lies in its range, is what came before the first one, number
+-- 0, that is no start, or its whole stream is absent; or, by number, any hole of the run.
 -- Grain: hole_id.
 select
     holes.* exclude (since_hand_off, until_hand_off)
@@ -17,7 +17,10 @@ select
             ),
             'requested',
             holes.hole_state
-        ) as hole_state
+        ) as hole_state,
+        if(
+            holes.last_datagram < holes.first_datagram, null, holes.last_datagram
+        ) as last_datagram
     ),
     deliveries.downlink as first_seen_downlink
 from core.holes as holes
@@ -29,8 +32,13 @@ where
         holes.hole_id = $hole_id
         or (
             holes.apid = $apid
-            and $datagram_sequence >= holes.first_datagram
-            and coalesce($datagram_sequence <= holes.last_datagram, true)
+            and (
+                $datagram_sequence = holes.first_datagram
+                or (
+                    $datagram_sequence > holes.first_datagram
+                    and coalesce($datagram_sequence <= holes.last_datagram, true)
+                )
+            )
         )
         or (
             holes.hole_kind = 'stream'

@@ -4,7 +4,9 @@ select
     holes.apid,
     holes.hole_kind,
     holes.first_datagram,
-    holes.last_datagram,
+    if(
+        holes.last_datagram < holes.first_datagram, null, holes.last_datagram
+    ) as last_datagram,
     holes.after_gem_sequence,
     holes.before_gem_sequence,
     holes.after_met,

@@ -25,7 +25,7 @@ gaps as (
             hole_state
         ) as hole_state,
         first_datagram,
-        last_datagram,
+        if(last_datagram < first_datagram, null, last_datagram) as last_datagram,
         (after_gem_sequence::hugeint + 1) as first_gem_sequence,
         (before_gem_sequence::hugeint - 1) as last_gem_sequence,
         after_met as start_met,

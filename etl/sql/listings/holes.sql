@@ -1,5 +1,6 @@
 -- A missing range of datagram numbers and what became of it; an open one that is asked for again is
--- requested. A trailing hole has no last datagram; an absent stream has no APID and no range.
+-- requested. A trailing hole has no last datagram, nor has what came before datagram number 0; an
+-- absent stream has no APID and no range.
 -- Grain: hole_id.
 with
 
@@ -22,7 +23,12 @@ asked as (
 holes as (
     select
         known.* exclude (since_hand_off, until_hand_off)
-        replace (if(asked.hole_id is null, known.hole_state, 'requested') as hole_state),
+        replace (
+            if(asked.hole_id is null, known.hole_state, 'requested') as hole_state,
+            if(
+                known.last_datagram < known.first_datagram, null, known.last_datagram
+            ) as last_datagram
+        ),
         asked.requested_at,
         known.last_datagram - known.first_datagram + 1 as missing_count
     from core.holes as known

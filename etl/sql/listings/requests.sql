@@ -1,6 +1,7 @@
 -- A range that was asked for again, and what became of it: outstanding, partly filled, filled, or
 -- what is left of it written off; accepted when the run was taken without it, ignored when every
--- copy of its run is. A whole stream that did not come is told by the APIDs that did.
+-- copy of its run is. A whole stream that did not come is told by the APIDs that did, and by those
+-- that it may have: the ones for its type of run that none of them is.
 -- Grain: request_id.
 with
 
@@ -49,6 +50,26 @@ received as (
     from core.streams
     where until_hand_off is null
     group by run_id
+),
+
+candidates as (
+    select
+        runs.run_id,
+        string_agg(apids.apid::varchar, ' ' order by apids.apid) as candidate_apids
+    from core.runs as runs
+    inner join (
+        values
+        (955, 'LPA'), (956, 'LPA'), (957, 'LPA'), (958, 'LPA'),
+        (965, 'LCI'), (966, 'LCI'), (967, 'LCI'), (968, 'LCI')
+    ) as apids (apid, run_type)
+        on runs.run_type = apids.run_type or runs.run_type not in ('LPA', 'LCI')
+    left join core.streams as streams
+        on
+            runs.run_id = streams.run_id
+            and apids.apid = streams.apid
+            and streams.until_hand_off is null
+    where runs.until_hand_off is null and streams.run_id is null
+    group by runs.run_id
 )
 
 select
@@ -63,9 +84,11 @@ select
     states.stop_met,
     states.requested_at,
     states.hole_id,
-    if(states.apid is null, received.received_apids, null) as received_apids
+    if(states.apid is null, received.received_apids, null) as received_apids,
+    if(states.apid is null, candidates.candidate_apids, null) as candidate_apids
 from states
 left join received on states.run_id = received.run_id
+left join candidates on states.run_id = candidates.run_id
 where
     states.request_id > $after_id
     and coalesce(states.run_id = $run_id, true)
