@@ -1,5 +1,5 @@
 -- A datagram put together from the packets of a whole group, that was not put together before, but
--- with packets of a delivery that is ignored.
+-- with packets of a delivery that is ignored, or for a decoder that failed: it may be another now.
 -- Where packets came with different bytes, every choice of copies is one: the datagram's own
 -- checksum tells which is right, in whatever order they came.
 -- Lists are sorted once they are whole; aggregates that keep an order take twice as long.
@@ -12,10 +12,17 @@ fallen as (
     inner join ignored_deliveries as ignored on deliveries.packet_ordinal = ignored.ordinal
 ),
 
+failed as (
+    select undecodable.*
+    from raw.undecodable_datagrams as undecodable
+    where undecodable.reason in ('no_decoder', 'decoder_failed', 'bad_records')
+),
+
 planned as (
     select known.*
     from raw.planned_datagrams as known
     anti join fallen using (ordinal, decode_chunk, place_number)
+    anti join failed using (ordinal, decode_chunk, place_number)
 ),
 
 measured as (
