@@ -19,13 +19,24 @@ from etl.store.store import Store
 Record = dict[str, Any]
 Files = dict[int, dict[int, str]]
 
+RELATIONS = (
+    "grouped_packets",
+    "groups",
+    "disputed_copies",
+    "sent_choices",
+    "choices",
+    "copies",
+    "assembled",
+)
+
 
 def assemble(store: Store, hand_off: HandOff, settings: Settings) -> str:
     """Group the packets that ``hand_off`` touched and plan what is whole; returns how many."""
     number = hand_off.hand_off_number
     store.make("assemble/touched_times", hand_off=number)
     store.make("decide/active_decisions", hand_off=number)
-    for name in ("grouped_packets", "groups", "choices", "copies", "assembled"):
+    store.make("decide/ignored_deliveries")
+    for name in RELATIONS:
         store.make(f"assemble/{name}")
     store.run("assemble/retire_groups", hand_off=number)
     store.run("assemble/add_groups", hand_off=number)

@@ -38,7 +38,8 @@ def count_packets(store: Store, hand_off: HandOff, settings: Settings) -> str:
         "ordinal": hand_off.ordinal,
         "is_delivery": hand_off.is_delivery,
     }
-    store.make("decide/active_decisions", **values)
+    for name in ("active_decisions", "ignored_deliveries"):
+        store.make(f"decide/{name}", **values)
     for name in RELATIONS:
         store.make(f"packets/{name}", **values)
     for name in CHANGES:

@@ -11,6 +11,7 @@ from etl.store.store import Store
 
 RELATIONS = (
     "active_decisions",
+    "ignored_deliveries",
     "deciders",
     "touched",
     "ignored_copies",

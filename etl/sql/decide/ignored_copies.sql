@@ -3,13 +3,6 @@
 -- Grain: datagram_id.
 with
 
-ignored as (
-    select deliveries.ordinal
-    from raw.deliveries as deliveries
-    inner join active_decisions as decisions on deliveries.downlink = decisions.downlink
-    where decisions.action = 'ignore'
-),
-
 decoded as (
     select files.file_id
     from raw.files as files
@@ -18,14 +11,14 @@ decoded as (
 
 select datagrams.datagram_id
 from raw.datagrams as datagrams
-inner join ignored on datagrams.ordinal = ignored.ordinal
+inner join ignored_deliveries as ignored on datagrams.ordinal = ignored.ordinal
 where
     datagrams.run_id in (select touched.run_id from touched)
     and datagrams.file_id not in (select decoded.file_id from decoded)
 union
 select origins.datagram_id
 from raw.datagram_deliveries as brought
-inner join ignored on brought.packet_ordinal = ignored.ordinal
+inner join ignored_deliveries as ignored on brought.packet_ordinal = ignored.ordinal
 inner join raw.datagram_origins as origins
     on
         brought.ordinal = origins.ordinal

@@ -5,13 +5,6 @@
 -- Grain: packet_id.
 with
 
-ignored as (
-    select deliveries.ordinal
-    from raw.deliveries as deliveries
-    inner join active_decisions as decisions on deliveries.downlink = decisions.downlink
-    where decisions.action = 'ignore'
-),
-
 altered as (
     select files.file_id
     from raw.files as files
@@ -28,7 +21,7 @@ copies as (
         crc32,
         if(packet_time_s is null, 0, time_order) as key_order,
         if(packet_time_s is null, crc32, 0) as key_crc,
-        ordinal in (select ignored.ordinal from ignored) as is_ignored,
+        ordinal in (select ignored.ordinal from ignored_deliveries as ignored) as is_ignored,
         file_id in (select altered.file_id from altered) as is_altered
     from nearby_packets
 ),
