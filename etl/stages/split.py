@@ -153,10 +153,12 @@ def _report(store: Store, hand_off: HandOff, file: FileToSplit, found: Found) ->
     }
     store.append("raw.skipped_bytes", {**whose, **columns})
     first, length = found.skipped[0], sum(columns["length_bytes"])
+    stretches = "one stretch" if count == 1 else f"{count} stretches"
+    rest = "The packets around them are used" if found.packet_count else "There is nothing else"
     message = (
-        f"{file.file_name} in delivery {hand_off.downlink:09d}: {length} bytes, in {count} "
-        f"stretches, hold no packet; the first is at offset {first.offset_bytes} ({first.reason}: "
-        f"{first.detail}). The packets around them are used; ask for the file again."
+        f"{file.file_name} in delivery {hand_off.downlink:09d}: {length} bytes, in {stretches}, "
+        f"hold no packet; the first is at offset {first.offset_bytes} ({first.reason}: "
+        f"{first.detail}). {rest}; ask for the file again."
     )
     subject = f"{hand_off.downlink:09d}/{file.file_name}"
     alert = Alert("skipped_bytes", subject, message, ordinal=hand_off.ordinal)

@@ -1,9 +1,11 @@
 """Whatever a decoder of another package does to a datagram, the rest of the delivery arrives."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from cli import Halfpipe, made
+from packets import EPOCH_MET, packet
 from written import SMALL
 
 from etl.simulator.level0 import Level0
@@ -84,6 +86,26 @@ def test_a_decoder_that_fails_costs_its_datagram_alone(
         {"reason": "7" if "Error(7" in harm else "decoder_failed"}
     ]
     assert ("undecodable_datagram", f"240414001/{APID}") in home.standing()
+    assert all(line["residual"] == 0 for line in home.json("ledger"))
+    explained = home.done("explain", f"{SMALL.run_id}/{APID}/{NUMBER}").out
+    assert "is not decoded: it is in hole" in explained
+    assert "1 datagram of this APID came in delivery 240414001" in explained
+
+
+def test_packets_that_come_again_are_decoded_by_a_decoder_that_was_mended(tmp_path: Path) -> None:
+    text = FLIGHT.format(apid=APID, number=NUMBER, harm="raise ValueError('not yet')")
+    home = taken_in(tmp_path, text)
+    again = tmp_path / "240414002"
+    shutil.copytree(tmp_path / "sent/240414001", again)
+    for path in again.iterdir():
+        if path.suffix == ".l0":
+            path.write_bytes(path.read_bytes() + packet(2047, 0, EPOCH_MET, 48, b"x"))
+        else:
+            path.unlink()
+    home.take_in(again)
+    (row,) = home.json("runs")
+    assert (row["run_state"], row["delivered_count"]) == ("complete", SMALL.events)
+    assert "undecodable_datagram" not in {kind for kind, _ in home.standing()}
     assert all(line["residual"] == 0 for line in home.json("ledger"))
 
 

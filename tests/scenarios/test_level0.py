@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from cli import Halfpipe, made
 from followed import NOW
+from magic7_due import assert_whole, magic7, messages
 from sound import offences
 from written import SMALL
 
 from etl.formats import retdef
 from etl.simulator.copies import Fractions
 from etl.simulator.faults import Delay, Lose, Repeat
-from etl.simulator.housekeeping import housekeeping
 from etl.simulator.level0 import Level0
 from etl.simulator.packet_faults import AlterPackets, DelayPackets, LosePackets
 from etl.simulator.packing import Packing
@@ -137,32 +137,6 @@ def test_worker_processes_decode_the_pieces_to_the_same_products(
     assert products(home) == products(from_chunk_files)
 
 
-def magic7(home: Halfpipe, downlink: str) -> list[str]:
-    """The lines of Magic-7 in a hand-off."""
-    return (home.home / f"handoff/{downlink}/magic7_{downlink}.txt").read_text().splitlines()
-
-
-def messages(story: Scenario) -> dict[str, list[bytes]]:
-    """What was sent of each kind in the hours of the runs, in order of time."""
-    spans = [(run.run_id, run.last_data_met) for run in story.runs]
-    sent = [packet.data for packet in housekeeping(spans) if packet.apid == 1020]
-    return {
-        kind: [data for data in sent if len(data) == size]
-        for kind, size in (("ATT", 56), ("ORB", 36))
-    }
-
-
-def data_times(lines: list[str], kind: str) -> list[tuple[int, ...]]:
-    found = [line.split()[3:5] for line in lines if line.split()[2] == kind]
-    return [tuple(map(int, words)) for words in found]
-
-
-def assert_whole(lines: list[str], story: Scenario) -> None:
-    """Every message that was sent is in the lines, once."""
-    for kind, sent in messages(story).items():
-        assert data_times(lines, kind) == [struct.unpack_from(">II", data) for data in sent]
-
-
 def test_magic7_is_handed_on_with_every_message_of_the_runs_hours(from_packets: Halfpipe) -> None:
     folder = max((from_packets.home / "handoff").glob("2*"))
     lines = magic7(from_packets, folder.name)
@@ -182,55 +156,6 @@ def test_magic7_as_text_is_handed_on_as_it_came(from_packets: Halfpipe, tmp_path
     handed = home.home / f"handoff/{delivery.name}/magic7_{delivery.name}.txt"
     assert handed.read_text() == text
     assert ("unread_message", f"{delivery.name}/magic7_x.txt") in home.standing()
-
-
-def sent_apart(place: Path) -> list[Path]:
-    """The events of a run, its Magic-7 in a delivery of its own, and that again with the rates."""
-    (stream,) = Level0(Scenario(runs=(SMALL,))).sent
-    for number, apids in enumerate(((956, 957), (1020,), (551, 1020)), 240_414_001):
-        chosen = b"".join(packet.encoded() for packet in stream if packet.apid in apids)
-        (place / str(number)).mkdir(parents=True)
-        (place / str(number) / f"{number}.l0").write_bytes(chosen)
-    return sorted(place.iterdir())
-
-
-def test_magic7_of_a_delivery_of_its_own_is_handed_on_with_it_once(tmp_path: Path) -> None:
-    home = made(tmp_path / "home")
-    deliveries = sent_apart(tmp_path / "sent")
-    for delivery in deliveries:
-        home.take_in(delivery)
-    none, all_of_it, again = (magic7(home, delivery.name) for delivery in deliveries)
-    assert (none, again) == ([], [])
-    assert_whole(all_of_it, Scenario(runs=(SMALL,)))
-
-
-def test_magic7_as_text_in_a_delivery_of_its_own_is_handed_on_with_it(tmp_path: Path) -> None:
-    home = made(tmp_path / "home")
-    events, packets, _ = sent_apart(tmp_path / "sent")
-    other = made(tmp_path / "other")
-    other.take_in(packets)
-    text = magic7(other, packets.name)
-    assert_whole(text, Scenario(runs=(SMALL,)))
-    (tmp_path / "240414009").mkdir()
-    (tmp_path / "240414009/magic7.txt").write_text("\n".join(text) + "\n")
-    home.take_in(events)
-    home.take_in(tmp_path / "240414009")
-    assert magic7(home, "240414009") == text
-
-
-def test_magic7_that_was_ignored_is_handed_on_when_it_counts_again(tmp_path: Path) -> None:
-    home = made(tmp_path / "home")
-    events, packets, _ = sent_apart(tmp_path / "sent")
-    home.take_in(events)
-    home.done("receive", packets)
-    home.done("ignore", "--delivery", packets.name, "--why", "a test")
-    home.done("cycle")
-    assert magic7(home, packets.name) == []
-    home.done("release", "--delivery", packets.name, "--why", "it is over")
-    home.done("cycle")
-    (step,) = home.sql("select max(downlink) as downlink from ops.hand_offs")
-    assert step["downlink"] != int(packets.name)
-    assert_whole(magic7(home, f"{step['downlink']:09d}"), Scenario(runs=(SMALL,)))
 
 
 def test_packets_wait_for_the_rest_of_their_datagram(tmp_path: Path) -> None:

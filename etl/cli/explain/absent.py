@@ -1,6 +1,6 @@
-"""Why a datagram is not here: which hole it lies in."""
+"""Why a datagram is not here: which hole it lies in, and what came that nothing decodes."""
 
-from etl.cli.cells import run_name
+from etl.cli.cells import downlink_name, run_name
 from etl.cli.explain.reasons import OPEN, hole_remedy, hole_words
 from etl.cli.explain.subject import Explanation, Subject
 from etl.errors import BadRequest
@@ -24,7 +24,31 @@ def explain_absent(snapshot: Snapshot, subject: Subject) -> Explanation:
     if hole["hole_state"] in OPEN:
         lines.append(f"  {hole_remedy(hole)}")
     answer = f"{subject.datagram} was not received: it is in {hole_words(hole)}."
-    return Explanation(answer, {"state": "missing", "holes": alive}, alive, lines)
+    refused = refused_datagrams(snapshot, subject, hole)
+    if refused:
+        answer = f"{subject.datagram} is not decoded: it is in {hole_words(hole)}."
+        lines += [refused_words(found) for found in refused]
+    facts: Record = {"state": "missing", "holes": alive, "undecodable": refused}
+    return Explanation(answer, facts, alive, lines)
+
+
+def refused_datagrams(snapshot: Snapshot, subject: Subject, hole: Record) -> list[Record]:
+    """Return what came of the APID in the time of the hole, and could not be decoded."""
+    bounds = {name: hole[name] for name in ("after_met", "before_met")}
+    return snapshot.records(
+        "explain/undecodable", run_id=subject.run_id, apid=subject.apid, **bounds
+    )
+
+
+def refused_words(found: Record) -> str:
+    """Say what came and was refused: what it was, nobody knows, but it may be this."""
+    count = found["datagram_count"]
+    told = "1 datagram" if count == 1 else f"{count} datagrams"
+    return (
+        f"  {told} of this APID came in delivery {downlink_name(found['downlink'])} in that time "
+        f"and could not be decoded ({found['reason']}: {found['detail']}); "
+        "see: docs/runbooks/undecodable_datagram.md"
+    )
 
 
 def shadow_words(hole: Record) -> str:

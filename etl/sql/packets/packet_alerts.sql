@@ -85,9 +85,10 @@ select
     if(
         unexpected_count > 0,
         printf(
-            'Spacecraft and APID %s: %d packets came, and the APID table of their source lacks it. '
-            || 'They are kept and not used; if they are due, add the APID to sources in '
-            || 'halfpipe.toml.',
+            'Spacecraft and APID %s: %d packets came when the APID table of their source lacked '
+            || 'it. They are kept and not used. If they are due, add the APID to sources in '
+            || 'halfpipe.toml, which holds for what is received from then on, and have these sent '
+            || 'again; then acknowledge this.',
             subject, unexpected_count
         ),
         null
