@@ -122,7 +122,7 @@ def _part_names(line: Record) -> list[str]:
 
 def _equation(line: Record) -> str:
     first, *parts = [name for name in line if name not in ("level", *NOT_TERMS)]
-    is_sum = line["level"] not in ("records", "chunks")
+    is_sum = line["level"] != "records"
     told = [part for part in parts if line[part] or not is_sum] or parts[:1]
     sides = f"{' + ' if is_sum else ' = '}".join(f"{line[part]} {_words(part)}" for part in told)
     balance = "balances" if line["residual"] == 0 else f"OFF BY {line['residual']}"

@@ -74,8 +74,9 @@ def _check_is_not_the_home(store: Store, path: Path) -> None:
     if not path.exists():
         return  # which is told in other words
     place, home = path.resolve(), store.home.folder.resolve()
-    is_dropped = place.is_relative_to(store.home.inbox.resolve()) and place != home / "inbox"
-    if home.is_relative_to(place) or (place.is_relative_to(home) and not is_dropped):
+    own = [folder.resolve() for folder in store.home.folders if folder != store.home.inbox]
+    is_inbox = place == store.home.inbox.resolve()
+    if is_inbox or home.is_relative_to(place) or any(map(place.is_relative_to, own)):
         raise BadRequest(
             f"{path} is no delivery: it is, or holds, or lies in the home {home}. Put deliveries "
             "elsewhere, or each into a folder or file of its own in the home's inbox/."

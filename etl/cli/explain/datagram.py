@@ -1,7 +1,7 @@
 """Where a datagram is, and where its events are."""
 
 from etl.cli.explain.absent import explain_absent
-from etl.cli.explain.places import Found, copy_lines, find_datagram, place_words
+from etl.cli.explain.places import Found, copy_lines, find_datagram, place_words, writing_words
 from etl.cli.explain.reasons import (
     OPEN,
     held_remedy,
@@ -75,6 +75,9 @@ def _answer(subject: Subject, found: Found) -> str:
         for state in ("delivered", "withheld", "held")
         if best[f"{state}_count"]
     ]
+    decided = [place for place in found.places if place["event_state"] == "decided"]
+    if decided:
+        counts.append(f"{best['decided_count']} wait for {writing_words(decided[0])}")
     copies = (
         "" if len(found.copies) == 1 else f" in {len(found.copies)} copies, of which one counts"
     )

@@ -3,7 +3,7 @@
 from etl.cli.cells import utc
 from etl.cli.explain.absent import explain_absent
 from etl.cli.explain.datagram import remedies
-from etl.cli.explain.places import Found, copy_lines, find_datagram, place_words
+from etl.cli.explain.places import Found, copy_lines, find_datagram, place_words, writing_words
 from etl.cli.explain.subject import Explanation, Subject
 from etl.errors import BadRequest
 from etl.store.snapshot import Record, Snapshot
@@ -28,7 +28,7 @@ def explain_event(snapshot: Snapshot, subject: Subject) -> Explanation:
         words = place_words(found, copy, event)
         lines += ["", event_line(event), *copy_lines(copy), f"  {event['event_state']:<9}  {words}"]
     state = _state(found)
-    answer = f"GEM {subject.gem_sequence} of {subject.datagram} is {STATES.get(state, state)}."
+    answer = f"GEM {subject.gem_sequence} of {subject.datagram} is {_state_words(found, state)}."
     facts: Record = {
         "state": state,
         "events": [event | {"copy": copies[event["datagram_id"]]} for event in found.events],
@@ -74,7 +74,14 @@ def _only(found: Found, subject: Subject) -> Found:
     return Found(found.copies, events, kept, found.run)
 
 
+def _state_words(found: Found, state: str) -> str:
+    if state != "decided":
+        return STATES.get(state, state)
+    chunk = next(event for event in found.events if event["event_state"] == state)
+    return f"decided, and waits for {writing_words(chunk)}"
+
+
 def _state(found: Found) -> str:
     states = [event["event_state"] for event in found.events]
-    order = ("delivered", "withheld", "held", "received", "conflict", "ignored")
+    order = ("delivered", "decided", "withheld", "held", "received", "conflict", "ignored")
     return next((state for state in order if state in states), states[0])

@@ -82,6 +82,11 @@ def copy_lines(copy: Record) -> list[str]:
     ]
 
 
+def writing_words(chunk: Record) -> str:
+    """Name the stage that a chunk without a file waits for."""
+    return f"stage write of {downlink_name(chunk['downlink'])}"
+
+
 def place_words(found: Found, copy: Record, place: Record) -> str:
     """Say where events of a copy are, or why they are not delivered."""
     state = place["event_state"]
@@ -89,6 +94,11 @@ def place_words(found: Found, copy: Record, place: Record) -> str:
         return (
             f"in chunk {place['chunk_number']} version {place['version']} of downlink "
             f"{downlink_name(place['downlink'])}: {place['path']}"
+        )
+    if state == "decided":
+        return (
+            f"for chunk {place['chunk_number']} version {place['version']}, which waits for "
+            f"{writing_words(place)}: halfpipe cycle"
         )
     if state == "withheld":
         return f"by {hole_words(found.holes[place['hole_id']])}"

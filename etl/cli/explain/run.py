@@ -1,6 +1,7 @@
 """Where a run stands."""
 
 from etl.cli.cells import run_name
+from etl.cli.explain.places import writing_words
 from etl.cli.explain.reasons import OPEN, held_remedy, held_words, hole_remedy, hole_words
 from etl.cli.explain.subject import Explanation
 from etl.cli.listings import unfiltered
@@ -63,6 +64,10 @@ def _answer(run_id: int, facts: Record) -> str:
     waiting = [
         f"{run[f'{why}_count']} are {why}" for why in ("withheld", "held") if run[f"{why}_count"]
     ]
+    unwritten = [chunk for chunk in facts["chunks"] if chunk["path"] is None]
+    if unwritten:
+        count = sum(chunk["event_count"] for chunk in unwritten)
+        waiting.append(f"{count} wait for {writing_words(unwritten[0])}")
     return f"{run_name(run_id)} is {run['run_state']}: {', '.join((delivered, *waiting))}."
 
 

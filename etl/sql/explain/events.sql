@@ -1,5 +1,6 @@
--- An event of a copy of a datagram, and where it is: delivered in a chunk, withheld by a hole,
--- held with its run, not current (duplicate, conflict, ignored), or received and not decided on.
+-- An event of a copy of a datagram, and where it is: delivered in a chunk, decided (put into a
+-- chunk whose file is not written yet), withheld by a hole, held with its run, not current
+-- (duplicate, conflict, ignored), or received and not decided on.
 -- Grain: datagram_id, event_number.
 with
 
@@ -46,7 +47,8 @@ select
     case
         when copies.datagram_fate is null then 'received'
         when copies.datagram_fate <> 'current' then copies.datagram_fate
-        when chunks.chunk_number is not null then 'delivered'
+        when chunks.path is not null then 'delivered'
+        when chunks.chunk_number is not null then 'decided'
         when withheld.hole_id is not null then 'withheld'
         when runs.held_reason is not null then 'held'
         else 'received'

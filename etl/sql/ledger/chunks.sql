@@ -1,5 +1,6 @@
 -- What the current chunks of a run hold is what its datagrams say was delivered, and in a held run,
--- whose chunks stay as they were, what counted when they were made and counts no more.
+-- whose chunks stay as they were, what counted when they were made and counts no more. Those
+-- of a chunk whose file is not written yet are waiting.
 -- Grain: run_id.
 with
 
@@ -20,7 +21,8 @@ chunks as (
 chunk_counts as (
     select
         run_id,
-        sum(event_count)::bigint as in_chunks
+        sum(event_count)::bigint as in_chunks,
+        coalesce(sum(event_count) filter (where path is null), 0)::bigint as waiting
     from chunks
     group by run_id
 ),
@@ -56,7 +58,8 @@ passed_over as (
 select
     runs.run_id,
     coalesce(chunk_counts.in_chunks, 0) as in_chunks,
-    runs.delivered_count as delivered,
+    runs.delivered_count - coalesce(chunk_counts.waiting, 0) as delivered,
+    coalesce(chunk_counts.waiting, 0) as waiting,
     coalesce(passed_over.event_count, 0) as passed_over,
     coalesce(chunk_counts.in_chunks, 0)
     - runs.delivered_count

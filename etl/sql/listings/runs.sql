@@ -1,18 +1,23 @@
--- A run as it stands, and how many chunks hold what is delivered of it.
+-- A run as it stands, and how many chunks hold what is delivered of it. Events of a chunk whose
+-- file is not written yet are not delivered.
 -- Grain: run_id.
 with
 
 current_chunks as (
     select
         run_id,
-        count(*) as chunk_count
+        count(path) as chunk_count,
+        coalesce(sum(event_count) filter (where path is null), 0)::bigint as unwritten_count
     from core.chunks
     where until_hand_off is null
     group by run_id
 )
 
 select
-    runs.* exclude (since_hand_off, until_hand_off),
+    runs.* exclude (since_hand_off, until_hand_off)
+    replace (
+        runs.delivered_count - coalesce(current_chunks.unwritten_count, 0) as delivered_count
+    ),
     configurations.hardware_key,
     configurations.software_key,
     configurations.config_status,
