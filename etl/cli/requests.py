@@ -156,7 +156,10 @@ def write_tables(requests: Sequence[Record]) -> None:
     rows = [row(one) for one in requests if one["request_kind"] == "datagram"]
     if rows:
         write_table(list(rows[0]), [list(one.values()) for one in rows])
-    if packets := [one for one in requests if one["request_kind"] == "packet"]:
+    packets = [one for one in requests if one["request_kind"] == "packet"]
+    if rows and packets:
+        print()
+    if packets:
         write_records(OF_PACKETS, packets)
 
 

@@ -12,7 +12,10 @@ from etl.cli.cells import finite, jsonable, shown
 from etl.store.snapshot import Answer, Record
 
 GAP = "  "
-COUNTED = ("event", "file", "datagram", "hole", "chunk", "run", "alert", "attempt", "offender")
+COUNTED = (
+    *("event", "file", "datagram", "packet", "hole", "chunk", "run"),
+    *("alert", "attempt", "offender"),
+)
 HEADINGS = {
     "run_type": "type",
     "apid": "APID",
