@@ -20,7 +20,7 @@ RUN = r"r\d{10}"
 LINES = {
     "delivered_events": rf"{RUN} \d+ \d+ (LPA|LCI|mixed|unknown)",
     "retired_runs": rf"{RUN} (COMPLETE|INCOMPLETE)",
-    "event_gaps": rf"{RUN} -?\d+ \d+",
+    "event_gaps": rf"{RUN} \d+ \d+",
     "event_times": rf"{RUN} \d+\.\d{{6}} \d+\.\d{{6}}",
     "magic7": r"\S+ \S+ (ATT( \S+){9}|ORB( \S+){10})",
     "moot_keys": rf"{RUN} \d+ \S+",

@@ -156,6 +156,32 @@ def test_a_gap_is_the_last_event_before_a_hole_and_the_first_after_it(
     ]
 
 
+@pytest.mark.parametrize("epu", [A, B])
+@pytest.mark.parametrize("lost", [(0,), (0, 1), None])
+def test_all_that_is_lost_from_the_beginning_of_a_stream_lies_in_its_gap(
+    epu: int, lost: tuple[int, ...] | None, tmp_path: Path
+) -> None:
+    """But event 0, before which the file has no number.
+
+    Both units send the last event of the run, so that the end of a whole stream is known too.
+    """
+    sent = Scenario(runs=(replace(SMALL, sweep=True),))
+    story = sent.but(Lose(epu=epu, datagrams=lost))
+    halfpipe = made(tmp_path / "home")
+    halfpipe.take_in(*story.write(tmp_path))
+    if lost is None:
+        halfpipe.done("force", SMALL.run_id, "--why", "the unit is off")
+        halfpipe.done("cycle")
+    came = {tuple(event) for event in story.known_after().tolist()}
+    gems = {event[-1] for event in sent.known_after().tolist() if tuple(event) not in came}
+    apid = SMALL.apids[epu]
+    after = min((gem for _, of, _, gem in came if of == apid), default=1 + max(gems))
+    *_, folder = sorted((halfpipe.home / "handoff").glob("[0-9]*"))
+    assert text_lines(folder, "event_gaps") == [f"r{SMALL.run_id:010d} 0 {after}"]
+    assert gems - {0} <= {*range(1, after)}
+    assert offences(halfpipe) == []
+
+
 @pytest.mark.parametrize(("downlink", "count"), [(FIRST, 1), (SECOND, 2)])
 def test_the_times_are_those_of_the_first_and_last_event_that_came(
     handed: Handed, downlink: str, count: int

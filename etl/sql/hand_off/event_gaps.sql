@@ -1,13 +1,13 @@
--- Where events of a handed run are missing: strictly between two GEM sequences. A gap at an edge of
--- the run is bounded by the run; the end of a stream is a gap once it is written off. A hole that
--- leaves no room for an event is no gap.
+-- Where events of a handed run are missing: strictly between two GEM sequences. A gap that nothing
+-- of its stream precedes begins at 0, the least number that the file has, and may lack event 0 too;
+-- one that nothing follows ends after the last event of the run that came, and is told once it is
+-- written off. A hole that leaves no room for an event is no gap.
 -- Grain: run_id, hole_id.
 with
 
 bounds as (
     select
         run_id,
-        greatest(min(first_gem_sequence)::hugeint - 1, 0) as before_run,
         max(last_gem_sequence)::hugeint + 1 as after_run
     from core.streams
     where
@@ -20,7 +20,8 @@ missing as (
     select
         holes.hole_id,
         holes.run_id,
-        coalesce(holes.after_gem_sequence::hugeint, bounds.before_run) as last_event_before,
+        coalesce(holes.after_gem_sequence::hugeint, 0) as last_event_before,
+        coalesce(holes.after_gem_sequence::hugeint + 1, 0) as first_possible,
         coalesce(holes.before_gem_sequence::hugeint, bounds.after_run) as first_event_after
     from core.holes as holes
     inner join bounds on holes.run_id = bounds.run_id
@@ -39,5 +40,5 @@ select
     missing.last_event_before,
     missing.first_event_after
 from missing
-where missing.last_event_before + 1 < missing.first_event_after
+where missing.first_possible < missing.first_event_after
 order by missing.run_id, missing.last_event_before, missing.first_event_after, missing.hole_id
