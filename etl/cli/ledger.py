@@ -34,7 +34,7 @@ LEVELS = (
     Level("assembled", "ledger/assembled", frozenset({DELIVERY})),
     Level("records", "listings/ledger_records", frozenset({DELIVERY})),
     Level("datagrams", "ledger/datagrams", frozenset({DELIVERY, RUN})),
-    Level("events", "ledger/events", frozenset({DELIVERY, RUN})),
+    Level("events", "listings/ledger_events", frozenset({DELIVERY, RUN})),
     Level("chunks", "ledger/chunks", frozenset({RUN})),
 )
 
