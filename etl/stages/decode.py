@@ -13,7 +13,7 @@ from etl.settings import Settings
 from etl.store.alerts import Alert, raise_alert
 from etl.store.archive import kept, quarantine
 from etl.store.hand_offs import HandOff
-from etl.store.store import DATAGRAMS_PER_FILE, Store
+from etl.store.store import DATAGRAMS_PER_FILE, ROW_GROUP, Store
 
 SHOWN_DIFFERENCES = 5
 FILES_AHEAD = 2
@@ -60,7 +60,7 @@ def _events(
             found.append(chunk_file)
             if file is not None:
                 ahead.append(_submit(store, readers, file))
-            yield from events.to_batches()
+            yield from events.to_batches(ROW_GROUP)
 
 
 def _submit(

@@ -27,7 +27,7 @@ from etl.store.pieces import (
     places_of,
     try_datagrams,
 )
-from etl.store.store import DATAGRAMS_PER_FILE, Store
+from etl.store.store import DATAGRAMS_PER_FILE, ROW_GROUP, Store
 from etl.store.workers import DECODING, is_survived, worked
 
 MOST_KEPT = 20
@@ -93,7 +93,7 @@ class _Landing:
             for file in piece.files:
                 rest = replace(file, events=file.events.schema.empty_table())
                 self.files.append((self._next_file_id, piece.chunk, rest))
-                yield from _numbered(file.events, self._next_file_id).to_batches()
+                yield from _numbered(file.events, self._next_file_id).to_batches(ROW_GROUP)
                 self._next_file_id += 1
 
 

@@ -18,7 +18,7 @@ from etl.settings import Settings, Source, source_of
 from etl.store.alerts import Alert, raise_alert
 from etl.store.archive import quarantine
 from etl.store.hand_offs import HandOff
-from etl.store.store import Store
+from etl.store.store import ROW_GROUP, Store
 from etl.store.workers import DECODING, make_ready
 
 PACKETS_PER_FILE = 1 << 32
@@ -84,7 +84,7 @@ def _load_packets(store: Store, hand_off: HandOff, file: FileToSplit, source: So
 def _packets(
     store: Store, hand_off: HandOff, file: FileToSplit, source: Source, found: Found
 ) -> Iterator[pa.RecordBatch]:
-    """Yield the packets of a file, a stretch at a time; what it holds is added to ``found``."""
+    """Yield the packets of a file as they are found; what it holds is added to ``found``."""
     first_id = file.file_id * PACKETS_PER_FILE
     for stretch in _stretches(store.home.archived(file.sha256), source):
         count = len(stretch)
@@ -95,7 +95,9 @@ def _packets(
             "scid": np.full(count, source.scid, np.int32),
         }
         found.add(stretch)
-        yield pa.RecordBatch.from_pydict({**place, **stretch.packets})
+        batch = pa.RecordBatch.from_pydict({**place, **stretch.packets})
+        for start in range(0, max(count, 1), ROW_GROUP):
+            yield batch.slice(start, ROW_GROUP)
 
 
 def _stretches(path: Path, source: Source) -> Iterator[Stretch]:
