@@ -15,6 +15,7 @@ import atheris
 
 READERS = ["etl.formats.ccsds", "etl.formats.datagram"]
 COMPILED = [
+    "etl.formats.compiled",
     "etl.formats.ccsds.chain",
     "etl.formats.ccsds.checksums",
 ]  # the compiler needs them bare
