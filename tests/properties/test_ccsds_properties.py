@@ -59,6 +59,7 @@ def test_what_is_sent_is_found(
 @example(15799, (16, 80, 1), 5)  # it leads on through payload that reads as a packet
 @example(79663, (1024, 4097, 1), 5)  # where the wrong length leads, payload reads as a header
 @example(677_116, (16, 80, 1), 6)  # what is left of it reads as a packet that leads on
+@example(1437, (16, 80, 1), 5)  # where it leads, payload reads as a packet that the file cuts off
 def test_a_wrong_length_costs_its_packet_and_those_that_it_swallows_no_other(
     seed: int, sizes: tuple[int, int, int], bit: int
 ) -> None:

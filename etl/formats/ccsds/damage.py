@@ -7,6 +7,7 @@ import numpy as np
 from etl.formats.ccsds.layout import (
     PRIMARY_BYTES,
     SECONDARY_HEADER,
+    TIME_STOP,
     Mask,
     Offsets,
     Skipped,
@@ -52,7 +53,7 @@ def judge(headers: Headers, chain: Offsets, at: int, known: Mask) -> Verdict:
     at
         Where the next header is due, and no whole packet of a known word stands.
     """
-    is_confirmed = not chain.size or _confirms(headers, int(chain[-1]), at, known)
+    is_confirmed = not chain.size or _confirms(headers, chain, at, known)
     while not is_confirmed and chain.size > 1 and not is_of_its_stream(headers, chain):
         chain, at = chain[:-1], int(chain[-1])
     first = at + 1 if is_confirmed else int(chain[-1]) + PRIMARY_BYTES
@@ -83,13 +84,15 @@ def _length(headers: Headers, at: int) -> int:
     return int(headers.lengths(np.array([at]))[0]) if at <= headers.last else 0
 
 
-def _confirms(headers: Headers, last: int, at: int, known: Mask) -> bool:
+def _confirms(headers: Headers, chain: Offsets, at: int, known: Mask) -> bool:
     """Say whether a header of the stream begins here; of one that is cut off, as far as it goes.
 
-    Where the file ends in the packet, that may be the first of a new APID.
+    Where the file ends in the packet, that may be the first of a new APID, or payload that a wrong
+    length has led to and that reads as a header.
     """
     if at + 2 > headers.buffer.size:
         return True
+    last = int(chain[-1])
     word, before = headers.all_words(at, at + 1)[0], headers.all_words(last, last + 1)[0]
     if at > headers.last:
         return bool(TELEMETRY[word])
@@ -97,6 +100,8 @@ def _confirms(headers: Headers, last: int, at: int, known: Mask) -> bool:
     is_cut = at + length > headers.buffer.size
     is_like = TELEMETRY[word] and (word ^ before) & SECONDARY_HEADER == 0
     is_next = headers.is_first(at) or follows_in_time(headers, last, at)
+    if known[word] and is_cut and at + TIME_STOP <= headers.buffer.size:
+        return is_of_its_stream(headers, np.append(chain, at))
     if known[word] or not (is_cut and is_like and is_next):
         return bool(known[word])
     return find_chain(headers, last + PRIMARY_BYTES, known, 1) == headers.end
