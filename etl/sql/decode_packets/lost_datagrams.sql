@@ -1,5 +1,6 @@
 -- A delivery and process that have datagrams which no choice of packet copies decodes. What was
--- undecodable is lost no more once other copies of its packets are decoded.
+-- undecodable is lost no more once other copies of its packets are decoded, or its packets make up
+-- no such group any more.
 -- Grain: ordinal, scid, apid.
 with
 
@@ -11,6 +12,15 @@ refused as (
     from raw.undecodable_datagrams as undecodable
     inner join raw.planned_datagrams as planned
         using (ordinal, decode_chunk, place_number)
+    semi join core.packet_groups as groups
+        on
+            planned.scid = groups.scid
+            and planned.apid = groups.apid
+            and planned.time_order = groups.time_order
+            and planned.first_count % 16384 = groups.first_count % 16384
+            and planned.last_count % 16384 = groups.last_count % 16384
+            and groups.group_state = 'used'
+            and groups.until_hand_off is null
 ),
 
 decoded as (
