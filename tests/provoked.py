@@ -21,6 +21,7 @@ from etl.simulator.faults import Delay, Partial, Silence
 from etl.simulator.level0 import Level0
 from etl.simulator.mishaps import Damaged
 from etl.simulator.packet_faults import AlterPackets
+from etl.simulator.packets import CONTINUATION, LAST
 from etl.simulator.packing import Packing
 from etl.simulator.plan import RunPlan
 from etl.simulator.scenario import A, B, Scenario
@@ -208,6 +209,19 @@ def packets_are_odd(place: Path) -> Iterator[Moment]:
     for downlink in (240_414_003, 240_414_004):
         home.done("ignore", "--delivery", downlink, *WHY)
     home.take_in(_packets(place / "240414005", 1021, range(15, 35)))
+    yield home, set()
+
+
+@provokes("malformed_packets")
+def packets_make_no_datagram(place: Path) -> Iterator[Moment]:
+    sent = Level0(ONCE, packet_bytes=500, has_housekeeping=False)
+    packets = list(sent.sent[0])
+    middle = next(at for at in range(20, 99) if packets[at].sequence_flags == CONTINUATION)
+    good, packets[middle] = packets[middle], replace(packets[middle], sequence_flags=LAST)
+    home = made(place / "home")
+    home.take_in(folder(place / "240414001", {"a.l0": b"".join(p.encoded() for p in packets)}))
+    yield home, {("malformed_packets", f"77/{good.apid}")}
+    ignore(home, 240_414_001)
     yield home, set()
 
 

@@ -12,6 +12,8 @@ from ops.alerts as alerts
 where alerts.cleared_at is null
 group by alerts.alert_kind, alerts.severity
 order by
-    alerts.alert_kind not in ('hole', 'packet_gap', 'undecodable_datagram', 'missing_file'),
+    alerts.alert_kind not in (
+        'hole', 'packet_gap', 'undecodable_datagram', 'malformed_packets', 'missing_file'
+    ),
     alert_count desc,
     alerts.alert_kind

@@ -22,5 +22,5 @@ where
             and groups.last_count = known.last_count
             and groups.packet_count = known.packet_count
             and groups.datagram_bytes = known.datagram_bytes
-            and groups.group_state = replace(known.group_state, 'written_off', 'waiting')
+            and groups.group_state = if(known.group_state = 'used', 'used', 'waiting')
     )

@@ -1,5 +1,6 @@
--- Every packet split is used, a copy of one that counts, waits for the rest of its datagram, or is
--- of an APID that carries no datagrams. Of those used, some lie out of order in their file.
+-- Every packet split is used, a copy of one that counts, waits for the rest of its datagram, is
+-- malformed and makes none, or is of an APID that carries no datagrams. Of those used, some lie out
+-- of order in their file.
 -- Grain: ordinal (delivery).
 with
 
@@ -43,6 +44,7 @@ terms as (
         count(*) filter (where place = 'ignored') as ignored,
         count(*) filter (where place = 'waiting') as waiting,
         count(*) filter (where place = 'written_off') as written_off,
+        count(*) filter (where place = 'malformed') as malformed,
         count(*) filter (where place = 'other') as other,
         count(*) filter (where place = 'unexpected') as unexpected,
         count(*) filter (where place = 'idle') as idle,
@@ -70,6 +72,7 @@ select
     - ignored
     - waiting
     - written_off
+    - malformed
     - other
     - unexpected
     - idle

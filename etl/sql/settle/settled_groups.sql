@@ -1,6 +1,6 @@
--- A group that is not whole, and whether the hole that its datagram leaves is written off: a group
--- lies in a hole if its time is after the last event of the datagram before the hole, and not after
--- the last one of the datagram behind it.
+-- A group that is not whole, and whether the hole that its datagram leaves is written off, or else
+-- no packet can make it whole: a group lies in a hole if its time is after the last event of the
+-- datagram before the hole, and not after the last one of the datagram behind it.
 -- Grain: scid, apid, first_count.
 with
 
@@ -49,14 +49,14 @@ incomplete as (
         *,
         (time_order >> 32)::bigint + (time_order & 4294967295)::bigint / 1e6 as group_met
     from core.packet_groups
-    where until_hand_off is null and group_state in ('waiting', 'written_off')
+    where until_hand_off is null and group_state <> 'used'
 )
 
 select
-    incomplete.* exclude (group_met, group_state),
+    incomplete.* exclude (group_met, group_state), -- noqa: RF02
     incomplete.group_state as former_state,
-    if(
-        exists (
+    case
+        when exists (
             select 1
             from lost
             where
@@ -76,8 +76,13 @@ select
                         )
                     )
                 )
-        ),
-        'written_off',
-        'waiting'
-    ) as group_state
+        ) then 'written_off'
+        when malformed.first_count is not null then 'malformed'
+        else 'waiting'
+    end as group_state
 from incomplete
+left join malformed_groups as malformed
+    on
+        incomplete.scid = malformed.scid
+        and incomplete.apid = malformed.apid
+        and incomplete.first_count = malformed.first_count
