@@ -154,15 +154,25 @@ def _report(store: Store, hand_off: HandOff, file: FileToSplit, found: Found) ->
         "ordinal": np.full(count, hand_off.ordinal),
     }
     store.append("raw.skipped_bytes", {**whose, **columns})
-    first, length = found.skipped[0], sum(columns["length_bytes"])
-    stretches = "one stretch" if count == 1 else f"{count} stretches"
-    rest = "The packets around them are used" if found.packet_count else "There is nothing else"
     message = (
-        f"{file.file_name} in delivery {hand_off.downlink:09d}: {length} bytes, in {stretches}, "
-        f"hold no packet; the first is at offset {first.offset_bytes} ({first.reason}: "
-        f"{first.detail}). {rest}; ask for the file again."
+        f"{file.file_name} in delivery {hand_off.downlink:09d}{_told(found)}; "
+        "ask for the file again."
     )
     subject = f"{hand_off.downlink:09d}/{file.file_name}"
     alert = Alert("skipped_bytes", subject, message, ordinal=hand_off.ordinal)
     raise_alert(store, alert, hand_off.opened_at)
     quarantine(store.home, file.sha256, hand_off.downlink, file.file_name)
+
+
+def _told(found: Found) -> str:
+    """Return what a person is told of the bytes that hold no packet."""
+    length = sum(skipped.length_bytes for skipped in found.skipped)
+    if length == 0:
+        return " has no bytes"
+    first, count = found.skipped[0], len(found.skipped)
+    stretches = "one stretch" if count == 1 else f"{count} stretches"
+    rest = "The packets around them are used" if found.packet_count else "There is nothing else"
+    return (
+        f": {length} bytes, in {stretches}, hold no packet; the first is at offset "
+        f"{first.offset_bytes} ({first.reason}: {first.detail}). {rest}"
+    )

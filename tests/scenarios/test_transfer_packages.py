@@ -8,8 +8,12 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from cli import made
+from cli import Halfpipe, made
 from packets import EPOCH_MET, packet, stream
+from provoked import TINY
+
+from etl.simulator.level0 import Level0
+from etl.simulator.scenario import Scenario
 
 PLACES = """
     select file_name, offset_bytes, length_bytes, apid, sequence_count, crc32
@@ -193,6 +197,60 @@ def test_each_class_of_packets_has_its_place_in_the_ledger(tmp_path: Path) -> No
     assert home.sql(GAPS) == []
     lines = [line for line in home.json("ledger", "--by", "delivery") if line["level"] == "packets"]
     assert [line["residual"] for line in lines] == [0, 0]
+
+
+APIDS = """
+    select apid_kind, packet_fate, count(*) as packets from core.packets
+    where until_hand_off is null and apid = 1020 group by all order by all
+"""
+
+
+def table(home: Halfpipe, apids: str) -> None:
+    (home.home / "halfpipe.toml").write_text(
+        f'[[sources]]\nname = "lat"\nfiles = ["*.l0"]\napids = {{ {apids} }}\n'
+    )
+
+
+@pytest.mark.parametrize("is_same_file", [False, True])
+def test_packets_of_an_apid_that_its_table_lacked_are_used_when_they_come_again(
+    tmp_path: Path, is_same_file: bool
+) -> None:
+    """A mended table holds for what is received from then on, as the alert says; then it clears."""
+    (stream,) = Level0(Scenario(runs=(TINY,))).sent
+    sent = [one.encoded() for one in stream if one.apid == 1020]
+    told = sum(one.apid == 1020 and len(one.data) == 56 for one in stream)
+    home = made(tmp_path / "home")
+    table(home, '956 = "lpa"')
+    home.take_in(folder(tmp_path / "240414001", {"a.l0": b"".join(sent[:10])}))
+    assert home.standing() == {("unexpected_apid", "77/1020")}
+    table(home, '956 = "lpa", 1020 = "magic7"')
+    home.take_in(folder(tmp_path / "240414002", {"b.l0": b"".join(sent[10:])}))
+    (alert,) = [row for row in home.json("alerts") if row["alert_kind"] == "unexpected_apid"]
+    assert "10 packets came when the APID table of their source lacked it." in alert["message"]
+    again = {"a.l0": b"".join(sent[:10])} if is_same_file else {"c.l0": b"".join(sent[:15])}
+    home.take_in(folder(tmp_path / "240414003", {**again, "d.l0": counted(956, range(3))}))
+    assert [row for row in home.sql(APIDS) if row["packet_fate"] == "current"] == [
+        {"apid_kind": "magic7", "packet_fate": "current", "packets": len(sent)}
+    ]
+    assert "unexpected_apid" not in {kind for kind, _ in home.standing()}
+    handed = [
+        line
+        for path in sorted((home.home / "handoff").rglob("magic7_*.txt"))
+        for line in path.read_text().splitlines()
+        if " ATT " in line
+    ]
+    assert len(handed) == len({tuple(line.split()[3:5]) for line in handed}) == told
+
+
+def test_a_file_without_bytes_is_told_as_one_that_holds_nothing(tmp_path: Path) -> None:
+    home = made(tmp_path / "home")
+    whole = b"".join(SENT["second.l0"])
+    home.take_in(folder(tmp_path / "240414001", {"first.l0": b"", "second.l0": whole}))
+    (alert,) = home.json("alerts")
+    assert (alert["alert_kind"], alert["subject"]) == ("skipped_bytes", "240414001/first.l0")
+    assert alert["message"] == (
+        "first.l0 in delivery 240414001 has no bytes; ask for the file again."
+    )
 
 
 def test_a_gap_is_a_row_until_a_later_delivery_closes_it(tmp_path: Path) -> None:

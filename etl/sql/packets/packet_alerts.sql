@@ -35,7 +35,7 @@ copies as (
         touched.subject,
         count(*) filter (where packets.packet_fate = 'conflict') as conflict_count,
         count(*) filter (
-            where packets.apid_kind = 'unexpected' and packets.packet_fate <> 'ignored'
+            where packets.apid_kind = 'unexpected' and packets.packet_fate = 'current'
         ) as unexpected_count
     from touched
     inner join core.packets as packets
@@ -88,7 +88,7 @@ select
             'Spacecraft and APID %s: %d packets came when the APID table of their source lacked '
             || 'it. They are kept and not used. If they are due, add the APID to sources in '
             || 'halfpipe.toml, which holds for what is received from then on, and have these sent '
-            || 'again; then acknowledge this.',
+            || 'again: those are used.',
             subject, unexpected_count
         ),
         null

@@ -1,7 +1,8 @@
 -- What becomes of each copy of a packet: one is current; the rest are duplicates (same bytes),
--- conflicts (other bytes), or ignored. What came in a file as its manifest has it wins over what
--- came only in altered ones, then most bytes, then the smallest CRC; never arrival. Of packets
--- without a time, only those of the same bytes are copies of one another.
+-- conflicts (other bytes), or ignored. What came while the table of its source had the APID wins
+-- over what came before, what came in a file as its manifest has it over what came only in altered
+-- ones, then most bytes, then the smallest CRC; never arrival. Of packets without a time, only
+-- those of the same bytes are copies of one another.
 -- Grain: packet_id.
 with
 
@@ -22,6 +23,7 @@ copies as (
         if(packet_time_s is null, 0, time_order) as key_order,
         if(packet_time_s is null, crc32, 0) as key_crc,
         ordinal in (select ignored.ordinal from ignored_deliveries as ignored) as is_ignored,
+        apid_kind = 'unexpected' as is_unexpected,
         file_id in (select altered.file_id from altered) as is_altered
     from nearby_packets
 ),
@@ -61,7 +63,8 @@ ranked as (
     from vouched
     window best as (
         partition by scid, apid, key_order, key_crc, sequence_count
-        order by is_ignored, is_doubtful, length_bytes desc, crc32, packet_id
+        order by
+            is_ignored, is_unexpected, is_doubtful, length_bytes desc, crc32, packet_id
     )
 ),
 
