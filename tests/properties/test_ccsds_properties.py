@@ -87,6 +87,7 @@ def test_a_wrong_length_costs_its_packet_and_those_that_it_swallows_no_other(
 @example(909_612, (32, 512, 16), 2294, b"\x08" * 6)  # what is put in is the word of what is left
 @example(805_163, (71, 72, 1), 1, bytes(8))  # a packet too short for a time leads to a new word
 @example(595_623, (32, 512, 16), 1, bytes(8))  # such a packet, longer ones
+@example(11_627_857, (1024, 4097, 1), 0, b"")  # payload reads as a packet that ends with its own
 def test_bytes_cut_out_or_put_in_cost_the_packets_they_touch_and_one_more_at_most(
     seed: int, sizes: tuple[int, int, int], cut_bytes: int, garbage: bytes
 ) -> None:

@@ -7,6 +7,7 @@ swallowed ones are missing, or the packet is longer than others; and they stand 
 import numpy as np
 
 from etl.formats.ccsds.layout import COUNT_MODULUS, PRIMARY_BYTES, Mask, Offsets, Skipped
+from etl.formats.ccsds.witnesses import follows_in_time
 from etl.formats.ccsds.words import Headers
 
 _MOST_MISSING = 512
@@ -22,9 +23,7 @@ def free_swallowed(headers: Headers, chain: Offsets, known: Mask) -> tuple[Offse
         for holder in _holders(headers, chain, known, before, after)
     }
     longest = np.argsort(headers.lengths(chain), kind="stable")[-_LONGEST:].tolist()
-    holders |= {
-        holder for holder in longest if _packets_inside(headers, int(chain[holder]), known).size
-    }
+    holders |= {holder for holder in longest if _holds_packets(headers, int(chain[holder]), known)}
     freed, skipped = [chain], []
     for holder in sorted(holders):
         inside = _packets_inside(headers, int(chain[holder]), known)
@@ -74,6 +73,13 @@ def _holders(headers: Headers, chain: Offsets, known: Mask, before: int, after: 
     ends = chain[holders] + headers.lengths(chain[holders]) + headers.annotation_bytes
     leads = _lead_to(headers, at, ends, known) & inside
     return [int(holder) for holder in holders[leads]]
+
+
+def _holds_packets(headers: Headers, at: int, known: Mask) -> bool:
+    """Say whether packets fill the rest of one that are of its time, if it has one."""
+    inside = _packets_inside(headers, at, known)[:1].tolist()
+    has_time = follows_in_time(headers, at, at)
+    return any(not has_time or follows_in_time(headers, at, first) for first in inside)
 
 
 def _packets_inside(headers: Headers, at: int, known: Mask) -> Offsets:
