@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from etl.schedule import cycle
@@ -115,8 +115,14 @@ def books(level0: Level0, folder: Path) -> dict[str, int]:
         return {**said, **{name: row[0] for name, row in asked.items() if row}}
 
 
+LOST_BEFORE_A_NEW_APID = Level0(
+    Scenario(runs=(RUN,), passes=Fractions(((0.5,), (0.6,))), seed=0), packet_bytes=100
+).but(LosePackets(delivery=0, places=(6,)))
+
+
 @settings(max_examples=6)
 @given(stories())
+@example(LOST_BEFORE_A_NEW_APID)
 def test_the_books_say_what_went_wrong_class_by_class(level0: Level0) -> None:
     due = level0.account
     with TemporaryDirectory() as folder:

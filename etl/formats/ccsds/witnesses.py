@@ -57,19 +57,22 @@ def count_on(words: Offsets, counts: Offsets) -> Mask:
 
 
 def lack_counts(words: Offsets, counts: Offsets) -> Mask:
-    """Say which packets of a chain stand where others lack counts that had counted on so far.
+    """Say which packets of a chain have a count that others lack there, which had counted on.
 
-    If one has another APID, it is one of those that are missing, with a damaged header.
+    If one has another APID, it is the one that is missing, with a damaged first word.
     """
     order, steps = _steps(words, counts)
     before, after = order[:-1], order[1:]
     is_lack = (steps > 1) & (steps - 1 < after - before) & (after - before <= _BESIDE)
     is_lack[1:] &= steps[:-1] == 1
     is_lack[:1] = False
-    depth = np.zeros(words.size + 1, np.int64)
-    np.add.at(depth, before[is_lack], 1)
-    np.add.at(depth, after[is_lack], -1)
-    lacks: Mask = np.cumsum(depth)[:-1] > 0
+    before, after, step = before[is_lack], after[is_lack], steps[is_lack]
+    lacks = np.zeros(words.shape, np.bool_)
+    for places in range(1, _BESIDE):
+        is_inside = before + places < after
+        at = before[is_inside] + places
+        beyond = (counts[at] - counts[before[is_inside]]) % COUNT_MODULUS
+        lacks[at[(beyond > 0) & (beyond < step[is_inside])]] = True
     return lacks
 
 
