@@ -28,9 +28,10 @@ def raise_alert(store: Store, alert: Alert, at: datetime) -> None:
 
 
 def raise_alerts(store: Store, alerts: Sequence[Alert], at: datetime) -> None:
-    """Raise ``alerts``, each of another kind or subject, or bring those that stand up to date."""
-    if alerts:
-        _bring(store, [vars(alert) for alert in alerts], at)
+    """Raise ``alerts``, or bring those that stand up to date; of one thing the last one counts."""
+    last = {(alert.alert_kind, alert.subject): vars(alert) for alert in alerts}
+    if last:
+        _bring(store, list(last.values()), at)
 
 
 def clear_alert(store: Store, alert_kind: str, subject: str, at: datetime) -> None:

@@ -1,7 +1,9 @@
 """Deliveries that nobody meant to send so: each is received or refused, and told as what it is."""
 
+import io
 import os
 import subprocess
+import tarfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,6 +67,26 @@ def test_a_manifest_of_thousands_of_files_that_did_not_come_is_received(tmp_path
     halfpipe.done("receive", delivery)
     missing = {subject for kind, subject in halfpipe.standing() if kind == "missing_file"}
     assert missing == {f"240414001/{name}" for name in names}
+
+
+def test_two_files_of_one_name_that_are_not_as_listed_are_one_alert(tmp_path: Path) -> None:
+    package = tmp_path / "240414001.tar"
+    with tarfile.open(package, "w") as tar:
+        for name, content in (
+            ("x.evt", b"one"),
+            ("x.evt", b"other"),
+            ("SHA256SUMS", f"{'0' * 64}  x.evt\n".encode()),
+        ):
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    halfpipe = made(tmp_path / "home")
+    halfpipe.done("receive", package)
+    assert [
+        (row["alert_kind"], row["subject"])
+        for row in halfpipe.json("alerts")
+        if row["alert_kind"] == "altered_file"
+    ] == [("altered_file", "240414001/x.evt")]
 
 
 def test_each_empty_delivery_is_one_of_its_own(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def lack_counts(words: Offsets, counts: Offsets) -> Mask:
 
 
 def is_a_missing_one(headers: Headers, chain: Offsets, words: Offsets, counts: Offsets) -> bool:
-    """Say whether the first of the packets behind a chain stands where these lack counts."""
+    """Say whether the first of the packets behind a chain has a count that is lacking there."""
     seen = chain[-_LOOKED_BACK:]
     seen_words, seen_counts = _words_and_counts(headers, seen)
     lacks = lack_counts(np.append(seen_words, words), np.append(seen_counts, counts))
