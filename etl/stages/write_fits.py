@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -15,6 +16,7 @@ from etl.errors import HalfPipeError
 from etl.formats.fits import RunHeader, WrittenFile, merged_events_name, write_merged_events
 from etl.settings import Settings
 from etl.store.alerts import Alert, clear_alert, raise_alert, standing_subjects
+from etl.store.durable import file_sha256
 from etl.store.hand_offs import HandOff
 from etl.store.store import Store
 
@@ -49,18 +51,28 @@ class Place:
     version: int
 
 
+@dataclass(frozen=True)
+class MadeFile:
+    """The file of a run, written, and its digest, which may still be on its way."""
+
+    run: ChangedRun
+    version: int
+    written: WrittenFile
+    sha256: Future[str]
+
+
 def write_fits(store: Store, hand_off: HandOff, settings: Settings) -> str:
     """Write the files of the runs that ``hand_off`` changed; returns how many, in words."""
     changed = _changed_runs(store, hand_off, None)
     told = standing_subjects(store, "wrapped_values")
-    for run in changed:
-        version = latest_version(store, GROUP, run.name) + 1
-        written = _write_run(store, hand_off, settings, run, Place(folder_of(store, run), version))
-        if written.wrapped:
-            _report_wrapped(store, hand_off, run, written)
-        elif run.name in told:
-            clear_alert(store, "wrapped_values", run.name, hand_off.opened_at)
-        register(store, _product(hand_off, settings, run, version, written))
+    with ThreadPoolExecutor(max_workers=1) as digests:  # of one file, while the next is written
+        made = [_make(store, hand_off, settings, run, digests) for run in changed]
+    for file in made:
+        if file.written.wrapped:
+            _report_wrapped(store, hand_off, file)
+        elif file.run.name in told:
+            clear_alert(store, "wrapped_values", file.run.name, hand_off.opened_at)
+        register(store, _product(hand_off, settings, file))
     return f"{len(changed)} FITS files"
 
 
@@ -82,11 +94,12 @@ def rewrite_fits(store: Store, hand_off: HandOff, settings: Settings, run_id: in
         (run,) = _changed_runs(store, hand_off, run_id)
         target = store.home.folder / path
         beside = target.with_name(f".{target.stem}.part")
-        written = _write_run(store, hand_off, settings, run, Place(beside, version))
-        if written.sha256 != due:
+        _write_run(store, hand_off, settings, run, Place(beside, version))
+        found = file_sha256(beside / target.name)
+        if found != due:
             shutil.rmtree(beside)
             raise HalfPipeError(
-                f"{path}: made again it has SHA-256 {written.sha256}, due {due}; what was there is "
+                f"{path}: made again it has SHA-256 {found}, due {due}; what was there is "
                 "left. Settings that go into its headers (creator, processing_version) may have "
                 "changed since."
             )
@@ -103,6 +116,19 @@ def folder_of(store: Store, run: ChangedRun) -> Path:
 def _changed_runs(store: Store, hand_off: HandOff, run_id: int | None) -> list[ChangedRun]:
     rows = store.rows("fits/changed_runs", hand_off=hand_off.hand_off_number, run_id=run_id)
     return [ChangedRun(*row) for row in rows]
+
+
+def _make(
+    store: Store,
+    hand_off: HandOff,
+    settings: Settings,
+    run: ChangedRun,
+    digests: ThreadPoolExecutor,
+) -> MadeFile:
+    place = Place(folder_of(store, run), latest_version(store, GROUP, run.name) + 1)
+    written = _write_run(store, hand_off, settings, run, place)
+    path = place.folder / merged_events_name(run.run_id, place.version)
+    return MadeFile(run, place.version, written, digests.submit(file_sha256, path))
 
 
 def _write_run(
@@ -134,22 +160,21 @@ def _write_run(
     )
 
 
-def _product(
-    hand_off: HandOff, settings: Settings, run: ChangedRun, version: int, written: WrittenFile
-) -> Product:
+def _product(hand_off: HandOff, settings: Settings, file: MadeFile) -> Product:
+    run = file.run
     return Product(
         folder=catalog_folder(run.run_type),
         dataset_name=run.name,
         dataset_group=GROUP,
         file_format="fit",
-        version=version,
+        version=file.version,
         run_id=run.run_id,
         hand_off_number=hand_off.hand_off_number,
         ordinal=hand_off.ordinal,
         event_count=run.event_count,
-        path=f"products/{run.name}/{merged_events_name(run.run_id, version)}",
-        sha256=written.sha256,
-        size_bytes=written.size_bytes,
+        path=f"products/{run.name}/{merged_events_name(run.run_id, file.version)}",
+        sha256=file.sha256.result(),
+        size_bytes=file.written.size_bytes,
         site=settings.site,
         created_at=hand_off.opened_at,
         metadata=run_metadata(
@@ -194,11 +219,12 @@ def _gaps(store: Store, hand_off: HandOff, run: ChangedRun) -> dict[str, list[An
     return {name: [row[number] for row in rows] for number, name in enumerate(names)}
 
 
-def _report_wrapped(store: Store, hand_off: HandOff, run: ChangedRun, written: WrittenFile) -> None:
-    told = ", ".join(f"{count} in {name}" for name, count in written.wrapped.items())
+def _report_wrapped(store: Store, hand_off: HandOff, file: MadeFile) -> None:
+    name = file.run.name
+    told = ", ".join(f"{count} in {column}" for column, count in file.written.wrapped.items())
     message = (
-        f"{run.name}: values that its FITS file has no room for ({told}) read as other numbers "
+        f"{name}: values that its FITS file has no room for ({told}) read as other numbers "
         "there. They are likely damage; see docs/runbooks/wrapped_values.md for the events."
     )
-    alert = Alert("wrapped_values", run.name, message, run_id=run.run_id)
+    alert = Alert("wrapped_values", name, message, run_id=file.run.run_id)
     raise_alert(store, alert, hand_off.opened_at)

@@ -1,6 +1,5 @@
 """The raw archive: every byte received is written once, under its SHA-256."""
 
-import hashlib
 import mmap
 import uuid
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from typing import Protocol
 
 from etl.errors import HalfPipeError
 from etl.formats.mapped import mapped
-from etl.store.durable import PartFile, part_file, whole_file
+from etl.store.durable import PartFile, file_sha256, part_file, whole_file
 from etl.store.home import Home
 
 BLOCK_BYTES = 512 * 1024
@@ -52,8 +51,7 @@ def kept(home: Home, sha256: str, size_bytes: int, *, is_old: bool = False) -> P
     path = home.archived(sha256)
     found = path.stat().st_size if path.is_file() else None
     if found == size_bytes and is_old:
-        with path.open("rb") as content:
-            digest = hashlib.file_digest(content, "sha256").hexdigest()
+        digest = file_sha256(path)
         if digest == sha256:
             return path
         told = f"its bytes have the SHA-256 {digest}, due is its name"

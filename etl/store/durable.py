@@ -74,6 +74,12 @@ def _sha256(descriptor: int, size_bytes: int) -> str:
         return hashlib.sha256(content).hexdigest()
 
 
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, in hex."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
 @contextmanager
 def part_file(beside: Path, target: Callable[[PartFile], Path]) -> Iterator[PartFile]:
     """Yield a file to write; when the block ends well it gets the name that ``target`` returns."""

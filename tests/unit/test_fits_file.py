@@ -1,6 +1,5 @@
 """The FITS file as a file: its bytes, its sums, its headers, and that it is whole or not there."""
 
-import hashlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -69,7 +68,6 @@ def test_the_same_events_give_the_same_bytes_however_the_batches_are_cut(tmp_pat
         (tmp_path / name).mkdir()
         path, written = write(tmp_path / name, cut(columns, places), GTI, HOLES)
         contents.add(path.read_bytes())
-        assert written.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
         assert written.size_bytes == path.stat().st_size
     assert len(contents) == 1
 

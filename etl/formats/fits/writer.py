@@ -1,9 +1,7 @@
 """The FITS file of a run, written whole or not at all."""
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BufferedRandom
@@ -24,14 +22,13 @@ NONE = np.empty(0, np.int64)
 
 @dataclass(frozen=True)
 class WrittenFile:
-    """What was written, for the catalog.
+    """What was written.
 
     `wrapped` tells, by column name, how many integers its type has no room for: they keep their
     low bits, read as another number, and deserve an alert.
     """
 
     size_bytes: int
-    sha256: str
     event_count: int
     wrapped: Mapping[str, int]
 
@@ -77,18 +74,19 @@ def write_merged_events(
         for table, columns in ((good_times, edges), (GAPS, holes)):
             header = table_header(run, target.name, table, len(next(iter(columns.values()), NONE)))
             write_unit(stream, header, Rows(table, [columns]).pieces())
-        digest = _settle(stream)
         size_bytes = stream.tell()
-    return WrittenFile(size_bytes, digest, events.count, dict(+events.wrapped))
+    return WrittenFile(size_bytes, events.count, dict(+events.wrapped))
 
 
 @contextmanager
 def _whole_file(target: Path) -> Iterator[BufferedRandom]:
-    """Open a file beside the target, and give it the target's name if all went well."""
+    """Open a file beside the target; if all went well it is synced and gets the target's name."""
     part = target.with_name(f".{target.name}.part")
     try:
         with part.open("w+b") as stream:
             yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
@@ -101,20 +99,6 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _settle(stream: BufferedRandom) -> str:
-    """Bring the file to the disk and meanwhile, from the page cache, make its SHA-256.
-
-    The digest has to wait for the end, because the headers are completed after their data.
-    """
-    stream.flush()
-    with ThreadPoolExecutor(max_workers=1) as disk:
-        synced = disk.submit(os.fsync, stream.fileno())
-        stream.seek(0)
-        digest = hashlib.file_digest(stream, "sha256")
-        synced.result()
-    return digest.hexdigest()
 
 
 def _of_run(run: RunHeader, batches: Iterable[Batch]) -> Iterator[Batch]:
