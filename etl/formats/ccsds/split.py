@@ -13,7 +13,7 @@ from etl.formats.ccsds.swallowed import free_swallowed
 from etl.formats.ccsds.words import Headers
 from etl.formats.evt.ragged import File, as_bytes
 
-WINDOW_BYTES = 1 << 25
+WINDOW_BYTES = 1 << 23
 _FIRST_WINDOW = 1 << 18
 _NONE = np.empty(0, np.int64)
 

@@ -5,10 +5,12 @@ swallowed ones are missing, or the packet is longer than others; and they stand 
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from etl.formats.ccsds.layout import COUNT_MODULUS, PRIMARY_BYTES, Mask, Offsets, Skipped
 from etl.formats.ccsds.witnesses import follows_in_time
 from etl.formats.ccsds.words import Headers
+from etl.formats.compiled import compiled, wide
 
 _MOST_MISSING = 512
 _LONGEST = 4
@@ -22,7 +24,7 @@ def free_swallowed(headers: Headers, chain: Offsets, known: Mask) -> tuple[Offse
         for before, after in _jumps(headers, chain)
         for holder in _holders(headers, chain, known, before, after)
     }
-    longest = np.argsort(headers.lengths(chain), kind="stable")[-_LONGEST:].tolist()
+    longest = _longest(headers.lengths(chain))
     holders |= {holder for holder in longest if _holds_packets(headers, int(chain[holder]), known)}
     freed, skipped = [chain], []
     for holder in sorted(holders):
@@ -42,21 +44,44 @@ def free_swallowed(headers: Headers, chain: Offsets, known: Mask) -> tuple[Offse
     return np.sort(kept), skipped
 
 
+def _longest(lengths: Offsets) -> list[int]:
+    """Find the few longest; of equal ones the last."""
+    if lengths.size <= _LONGEST:
+        return list(range(lengths.size))
+    least = np.partition(lengths, -_LONGEST)[-_LONGEST]
+    longer = np.flatnonzero(lengths > least)
+    equal = np.flatnonzero(lengths == least)[longer.size - _LONGEST :]
+    return [*longer.tolist(), *equal.tolist()]
+
+
 def _jumps(headers: Headers, chain: Offsets) -> list[tuple[int, int]]:
     """Find places where a few counts of a word are missing; none in a stream that is full of them.
 
     Returns the places in the chain of the packets before and after.
     """
-    words = headers.words(chain)
-    order = np.argsort(words, kind="stable")
-    counts = headers.counts(chain)[order].astype(np.int64)
-    missing = (np.diff(counts) - 1) % COUNT_MODULUS
-    is_jump = (np.diff(words[order].astype(np.int64)) == 0) & (missing > 0)
-    is_jump &= missing <= _MOST_MISSING
-    if 2 * np.count_nonzero(is_jump) > chain.size:
+    before, missing = _counted(headers.words(chain), headers.counts(chain))
+    after = np.flatnonzero((missing > 0) & (missing <= _MOST_MISSING))
+    if 2 * after.size > chain.size:
         return []
-    at = np.flatnonzero(is_jump)
-    return list(zip(order[at].tolist(), order[at + 1].tolist(), strict=True))
+    return list(zip(before[after].tolist(), after.tolist(), strict=True))
+
+
+@compiled
+def _counted(
+    words: NDArray[np.uint16], counts: NDArray[np.uint16]
+) -> tuple[NDArray[np.int32], NDArray[np.int16]]:
+    """Return which packet of its word is before each, and how many counts are missing between."""
+    before = np.full(words.size, -1, np.int32)
+    missing = np.zeros(words.size, np.int16)
+    last = np.full(0x10000, -1, np.int32)
+    for place in range(words.size):
+        word = words[place]
+        before[place] = last[word]
+        if before[place] >= 0:
+            step = wide(counts[place]) - wide(counts[before[place]])
+            missing[place] = (step - 1) % COUNT_MODULUS
+        last[word] = place
+    return before, missing
 
 
 def _holders(headers: Headers, chain: Offsets, known: Mask, before: int, after: int) -> list[int]:

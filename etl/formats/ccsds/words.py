@@ -97,9 +97,10 @@ class Headers:
 
         Six bytes of zero are no header, though they would make an empty packet of APID 0.
         """
-        fields = self._numbers(">u2")[at + 4].astype(np.int64)
-        is_blank = (fields == 0) & (self._numbers(">u4")[at] == 0)
-        return np.where(is_blank, 0, fields + LEAST_BYTES)
+        lengths = self._numbers(">u2")[at + 4].astype(np.int64) + LEAST_BYTES
+        least = np.flatnonzero(lengths == LEAST_BYTES)
+        lengths[least[self._numbers(">u4")[at[least]] == 0]] = 0
+        return lengths
 
     def _numbers(self, dtype: str) -> NDArray[np.unsignedinteger]:
         size = np.dtype(dtype).itemsize
