@@ -45,9 +45,15 @@ def copy_seconds(source: Path, target: Path) -> float:
 def merge_seconds(source: Path, folder: Path) -> dict[str, float]:
     """Time each stage of the delivery's way through a fresh home."""
     folder.mkdir()
-    home = Home(folder)
-    store = Store.open(home)
+    store = Store.open(Home(folder))
     migrate(store)
+    seconds = delivered_seconds(store, source)
+    store.close()
+    return seconds
+
+
+def delivered_seconds(store: Store, source: Path) -> dict[str, float]:
+    """Take a delivery in and run a cycle; time each stage."""
     began = perf_counter()
     receive(store, source)
     seconds = {"receive": perf_counter() - began}
@@ -56,7 +62,6 @@ def merge_seconds(source: Path, folder: Path) -> dict[str, float]:
         seconds[line.stage] = line.seconds
 
     cycle(store, Settings(models="off", checks="off"), tell)
-    store.close()
     return seconds
 
 
