@@ -85,6 +85,9 @@ class Settings(BaseSettings):
         1 << 27, ge=1, description="size that a piece of the decoding should have"
     )
     decode_workers: int = Field(2, ge=1, description="processes that decode pieces")
+    decode_timeout_s: int = Field(
+        10, ge=1, le=3600, description="longest time that one datagram may take to decode"
+    )
     hole_patience: Annotated[timedelta, BeforeValidator(duration), AfterValidator(patience)] = (
         Field(
             timedelta(hours=12),

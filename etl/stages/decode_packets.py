@@ -1,6 +1,6 @@
 """Decode the datagrams that came as packets, piece by piece, in worker processes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import partial
@@ -41,7 +41,7 @@ def decode_packets(store: Store, hand_off: HandOff, settings: Settings) -> str:
     ]
     (first_file_id,) = store.row("next_file_id")
     landing = _Landing(first_file_id)
-    pieces = _pieces(store.home, paths, settings.decode_workers)
+    pieces = _pieces(store.home, paths, settings)
     events = pa.RecordBatchReader.from_batches(event_schema(), landing.events(pieces))
     store.append("raw.events", events)
     for file_id, chunk, file in landing.files:
@@ -52,30 +52,31 @@ def decode_packets(store: Store, hand_off: HandOff, settings: Settings) -> str:
     return f"{count} events from {len(paths)} pieces"
 
 
-def _pieces(home: Home, paths: list[Path], workers: int) -> Iterator[DecodedPiece]:
+def _pieces(home: Home, paths: list[Path], settings: Settings) -> Iterator[DecodedPiece]:
     """Decode the pieces; if a decoder ends its process, without the datagrams that it dies of."""
-    done = 0
+    done, limit_s = 0, settings.decode_timeout_s
     try:
-        work = partial(packed, home.plans, partial(decode_piece, home))
+        work = partial(packed, home.plans, partial(decode_piece, home, limit_s))
         is_risky = not is_ours_alone()
-        for parcel in worked(work, paths, workers, DECODING, is_risky=is_risky):
+        for parcel in worked(work, paths, settings.decode_workers, DECODING, is_risky=is_risky):
             done += 1
             yield unpacked(parcel)
     except BrokenProcessPool:
         for path in paths[done:]:
-            deadly = frozenset(_deadly(home, path, places_of(path)))
-            work = partial(packed, home.plans, partial(decode_piece, home, deadly=deadly))
+            attempt = partial(try_datagrams, home, limit_s, path)
+            deadly = frozenset(_deadly(attempt, places_of(path)))
+            work = partial(packed, home.plans, partial(decode_piece, home, limit_s, deadly=deadly))
             yield from map(unpacked, worked(work, [path], 1, is_risky=True))
 
 
-def _deadly(home: Home, path: Path, places: list[int]) -> list[int]:
+def _deadly(attempt: Callable[[list[int]], None], places: list[int]) -> list[int]:
     """Return those of the places of a piece whose decoding ends a process, found by halving."""
-    if is_survived(partial(try_datagrams, home, path), places):
+    if is_survived(attempt, places):
         return []
     if len(places) == 1:
         return places
     half = len(places) // 2
-    return [place for part in (places[:half], places[half:]) for place in _deadly(home, path, part)]
+    return [place for part in (places[:half], places[half:]) for place in _deadly(attempt, part)]
 
 
 class _Landing:

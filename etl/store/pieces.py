@@ -1,5 +1,6 @@
 """Decode one piece of the plan: what a worker does, with no database."""
 
+import signal
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,7 @@ from etl.store.durable import PartFile
 from etl.store.home import Home
 
 DETAIL_LETTERS = 300
-DEADLY = "its decoder ended the process that ran it"
+DEADLY = "its decoder ended the process that ran it, or did not end within decode_timeout_s"
 AS_FILE = write_header(Header(0))
 
 
@@ -78,19 +79,22 @@ class _Output:
         self.size_bytes += len(records)
 
 
-def decode_piece(home: Home, path: Path, deadly: frozenset[int] = frozenset()) -> DecodedPiece:
+def decode_piece(
+    home: Home, limit_s: float, path: Path, deadly: frozenset[int] = frozenset()
+) -> DecodedPiece:
     """Decode the piece that a RetDef file describes; its records are kept in the archive.
 
     What a decoder refuses, or what it returns that is not the records of one datagram of the
     APID, is undecodable; nothing else of the piece is lost by it. Where that happens each datagram
     is looked at alone, and gets a file of its own. The datagrams at the places of ``deadly`` end
-    the process that decodes them: they are not given to their decoder.
+    the process that decodes them: they are not given to their decoder. So does one that takes
+    longer than ``limit_s``.
     """
     piece = retdef.read(path.read_bytes())
     try:
-        return _decoded(home, piece, deadly, is_doubted=False)
+        return _decoded(home, piece, limit_s, deadly, is_doubted=False)
     except _NotOneDatagram:
-        return _decoded(home, piece, deadly, is_doubted=True)
+        return _decoded(home, piece, limit_s, deadly, is_doubted=True)
 
 
 def places_of(path: Path) -> list[int]:
@@ -98,13 +102,13 @@ def places_of(path: Path) -> list[int]:
     return [planned.place for planned in retdef.read(path.read_bytes()).datagrams]
 
 
-def try_datagrams(home: Home, path: Path, places: Collection[int]) -> None:
+def try_datagrams(home: Home, limit_s: float, path: Path, places: Collection[int]) -> None:
     """Decode datagrams of a piece and let go of them, to find out whether that can be done."""
     piece = retdef.read(path.read_bytes())
     with _viewed(home, piece) as views:
         for planned, content in _contents(piece, views):
             if planned.place in places:
-                with suppress(DatagramError):
+                with suppress(DatagramError), _ended_after(limit_s):
                     _decode(planned, content, is_doubted=False)
 
 
@@ -113,7 +117,7 @@ class _NotOneDatagram(Exception):
 
 
 def _decoded(
-    home: Home, piece: retdef.RetDef, deadly: frozenset[int], *, is_doubted: bool
+    home: Home, piece: retdef.RetDef, limit_s: float, deadly: frozenset[int], *, is_doubted: bool
 ) -> DecodedPiece:
     refused: list[Undecodable] = []
     with ExitStack() as stack:
@@ -123,7 +127,8 @@ def _decoded(
             try:
                 if planned.place in deadly:
                     raise DatagramError("decoder_failed", DEADLY)
-                decoded = _decode(planned, content, is_doubted=is_doubted)
+                with _ended_after(limit_s):
+                    decoded = _decode(planned, content, is_doubted=is_doubted)
             except DatagramError as error:
                 refused.append(Undecodable(planned, error.reason, error.detail, content))
                 continue
@@ -137,6 +142,22 @@ def _decoded(
             for (configuration, _), output in outputs.items()
         ]
     return DecodedPiece(piece.chunk, tuple(found), tuple(refused))
+
+
+@contextmanager
+def _ended_after(limit_s: float) -> Iterator[None]:
+    """End this process, if it is a worker, should the block take longer.
+
+    Nothing less will do: a plug-in may catch any exception, or never come back to Python.
+    """
+    if parent_process() is None:
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, limit_s)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -90,7 +91,8 @@ def _in_order(
 
 
 def _end_with_owner() -> None:
-    """End this process as soon as the one that started it is gone."""
+    """End this process as soon as the one that started it is gone, or its alarm goes off."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     owner = multiprocessing.parent_process()
     if owner is not None:
         threading.Thread(target=_watch, args=(owner.sentinel,), daemon=True).start()

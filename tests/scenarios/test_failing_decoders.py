@@ -15,7 +15,7 @@ APID, NUMBER = 957, 2
 SENT = Level0(Scenario(runs=(SMALL,)), packet_bytes=1024, has_housekeeping=False)
 ENTRY = "[halfpipe.datagram_decoders]\nflight = flight_decoder:DECODER\n"
 FLIGHT = """
-import os, signal
+import ctypes, os, signal
 from etl.formats.datagram import DatagramError, decode
 from etl.formats.evt import read_chunk
 from etl.store.pieces import AS_FILE
@@ -40,6 +40,8 @@ HARMS = {
     "it ends": "os._exit(0)",
     "it is interrupted": "raise KeyboardInterrupt",
     "it fails without words": "raise Unspeakable",
+    "it never ends": "while True: pass",
+    "it never comes back to Python": "ctypes.PyDLL(None).pause()",
     "it refuses in no words": "raise DatagramError(7, None)",
 }
 
@@ -76,7 +78,7 @@ def test_a_decoder_that_fails_costs_its_datagram_alone(
     tmp_path: Path, harm: str, chunk_bytes: int
 ) -> None:
     text = FLIGHT.format(apid=APID, number=NUMBER, harm=harm)
-    home = taken_in(tmp_path, text, decode_chunk_bytes=chunk_bytes)
+    home = taken_in(tmp_path, text, decode_chunk_bytes=chunk_bytes, decode_timeout_s=1)
     lost = lost_events()
     (row,) = home.json("runs")
     assert row["event_count"] == SMALL.events - lost
