@@ -13,6 +13,13 @@ from etl.store.store import Store
 
 Record = dict[str, Any]
 
+MAGIC7_RELATIONS = (
+    "decide/active_decisions",
+    "decide/ignored_deliveries",
+    "hand_off/handed_hours",
+    "hand_off/magic7_packets",
+    "hand_off/magic7_texts",
+)
 MAGIC7_MARGIN_S = 6000  # Level 1 interpolates around the run (launchL1.sh of fermi-lat/halfPipe)
 
 
@@ -74,8 +81,8 @@ def _magic7(store: Store, hand_off: HandOff, run_ids: list[int]) -> list[str]:
         "run_ids": run_ids,
         "margin_s": MAGIC7_MARGIN_S,
     }
-    for name in ("handed_hours", "magic7_packets"):
-        store.make(f"hand_off/{name}", **about)
+    for name in MAGIC7_RELATIONS:
+        store.make(name, **about)
     attitude, orbit = (
         store.run(f"hand_off/{name}", **about).fetchnumpy() for name in ("attitude", "orbit")
     )

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from cli import made
 from magic7_due import assert_whole, magic7
 from written import SMALL
@@ -33,27 +34,35 @@ def test_magic7_of_a_delivery_of_its_own_is_handed_on_with_it_once(tmp_path: Pat
 def test_magic7_as_text_in_a_delivery_of_its_own_is_handed_on_with_it(tmp_path: Path) -> None:
     home = made(tmp_path / "home")
     events, packets, _ = sent_apart(tmp_path / "sent")
-    other = made(tmp_path / "other")
-    other.take_in(packets)
-    text = magic7(other, packets.name)
-    assert_whole(text, Scenario(runs=(SMALL,)))
-    (tmp_path / "240414009").mkdir()
-    (tmp_path / "240414009/magic7.txt").write_text("\n".join(text) + "\n")
+    delivery = as_text(packets, tmp_path)
     home.take_in(events)
-    home.take_in(tmp_path / "240414009")
-    assert magic7(home, "240414009") == text
+    home.take_in(delivery)
+    assert_whole(magic7(home, delivery.name), Scenario(runs=(SMALL,)))
 
 
-def test_magic7_that_was_ignored_is_handed_on_when_it_counts_again(tmp_path: Path) -> None:
+def as_text(packets: Path, place: Path) -> Path:
+    """A delivery of the text that is handed on of one of packets."""
+    other = made(place / "other")
+    other.take_in(packets)
+    delivery = place / "240414009"
+    delivery.mkdir()
+    (delivery / "magic7.txt").write_text("\n".join(magic7(other, packets.name)) + "\n")
+    return delivery
+
+
+@pytest.mark.parametrize("form", ["packets", "text"])
+def test_magic7_that_was_ignored_is_handed_on_when_it_counts_again(
+    tmp_path: Path, form: str
+) -> None:
     home = made(tmp_path / "home")
     events, packets, _ = sent_apart(tmp_path / "sent")
+    delivery = packets if form == "packets" else as_text(packets, tmp_path)
+    home.done("receive", delivery)
+    home.done("ignore", "--delivery", delivery.name, "--why", "a test")
     home.take_in(events)
-    home.done("receive", packets)
-    home.done("ignore", "--delivery", packets.name, "--why", "a test")
-    home.done("cycle")
-    assert magic7(home, packets.name) == []
-    home.done("release", "--delivery", packets.name, "--why", "it is over")
+    assert magic7(home, delivery.name) == magic7(home, events.name) == []
+    home.done("release", "--delivery", delivery.name, "--why", "it is over")
     home.done("cycle")
     (step,) = home.sql("select max(downlink) as downlink from ops.hand_offs")
-    assert step["downlink"] != int(packets.name)
+    assert step["downlink"] != int(delivery.name)
     assert_whole(magic7(home, f"{step['downlink']:09d}"), Scenario(runs=(SMALL,)))

@@ -16,13 +16,15 @@ select
 from raw.attitude as attitude
 left join handed_hours as hours on attitude.data_time_s between hours.start_met and hours.stop_met
 left join magic7_packets as packets on attitude.packet_id = packets.packet_id
+left join magic7_texts as texts
+    on attitude.packet_id is null and attitude.ordinal = texts.ordinal
 where
     attitude.ordinal <= $ordinal
-    and coalesce(packets.is_newly_counted, true)
+    and coalesce(packets.is_newly_counted, texts.is_newly_counted, true)
     and (
         hours.start_met is not null
         or packets.is_newly_counted
-        or (attitude.packet_id is null and attitude.ordinal = $ordinal and $is_delivery)
+        or texts.is_newly_counted
     )
 qualify row_number() over (
     partition by attitude.data_time_s, attitude.data_time_us

@@ -17,13 +17,15 @@ select
 from raw.orbit as orbit
 left join handed_hours as hours on orbit.data_time_s between hours.start_met and hours.stop_met
 left join magic7_packets as packets on orbit.packet_id = packets.packet_id
+left join magic7_texts as texts
+    on orbit.packet_id is null and orbit.ordinal = texts.ordinal
 where
     orbit.ordinal <= $ordinal
-    and coalesce(packets.is_newly_counted, true)
+    and coalesce(packets.is_newly_counted, texts.is_newly_counted, true)
     and (
         hours.start_met is not null
         or packets.is_newly_counted
-        or (orbit.packet_id is null and orbit.ordinal = $ordinal and $is_delivery)
+        or texts.is_newly_counted
     )
 qualify row_number() over (
     partition by orbit.data_time_s, orbit.data_time_us
