@@ -1,7 +1,8 @@
 """Decode the datagrams that came as packets, piece by piece, in worker processes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,18 +18,12 @@ from etl.settings import Settings
 from etl.store.alerts import Alert, clear_alert, raise_alert, standing_subjects
 from etl.store.carried import packed, unpacked
 from etl.store.durable import whole_file
+from etl.store.foreign import decoded_watched
 from etl.store.hand_offs import HandOff
 from etl.store.home import Home
-from etl.store.pieces import (
-    DecodedFile,
-    DecodedPiece,
-    Undecodable,
-    decode_piece,
-    places_of,
-    try_datagrams,
-)
+from etl.store.pieces import DecodedFile, DecodedPiece, Undecodable, decode_piece
 from etl.store.store import DATAGRAMS_PER_FILE, ROW_GROUP, Store
-from etl.store.workers import DECODING, is_survived, worked
+from etl.store.workers import DECODING, worked
 
 MOST_KEPT = 20
 
@@ -53,30 +48,17 @@ def decode_packets(store: Store, hand_off: HandOff, settings: Settings) -> str:
 
 
 def _pieces(home: Home, paths: list[Path], settings: Settings) -> Iterator[DecodedPiece]:
-    """Decode the pieces; if a decoder ends its process, without the datagrams that it dies of."""
-    done, limit_s = 0, settings.decode_timeout_s
-    try:
-        work = partial(packed, home.plans, partial(decode_piece, home, limit_s))
-        is_risky = not is_ours_alone()
-        for parcel in worked(work, paths, settings.decode_workers, DECODING, is_risky=is_risky):
-            done += 1
-            yield unpacked(parcel)
-    except BrokenProcessPool:
-        for path in paths[done:]:
-            attempt = partial(try_datagrams, home, limit_s, path)
-            deadly = frozenset(_deadly(attempt, places_of(path)))
-            work = partial(packed, home.plans, partial(decode_piece, home, limit_s, deadly=deadly))
-            yield from map(unpacked, worked(work, [path], 1, is_risky=True))
-
-
-def _deadly(attempt: Callable[[list[int]], None], places: list[int]) -> list[int]:
-    """Return those of the places of a piece whose decoding ends a process, found by halving."""
-    if is_survived(attempt, places):
-        return []
-    if len(places) == 1:
-        return places
-    half = len(places) // 2
-    return [place for part in (places[:half], places[half:]) for place in _deadly(attempt, part)]
+    """Decode the pieces; where a decoder is not ours, or a worker was ended, under watch."""
+    done, workers = 0, settings.decode_workers
+    if is_ours_alone():
+        with suppress(BrokenProcessPool):
+            work = partial(packed, home.plans, partial(decode_piece, home))
+            for parcel in worked(work, paths, workers, DECODING):
+                done += 1
+                yield unpacked(parcel)
+    yield from map(
+        unpacked, decoded_watched(home, paths[done:], workers, settings.decode_timeout_s)
+    )
 
 
 class _Landing:

@@ -1,11 +1,11 @@
 """Decode one piece of the plan: what a worker does, with no database."""
 
-import signal
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing import parent_process
 from pathlib import Path
+from types import MappingProxyType
 
 import pyarrow as pa
 
@@ -20,7 +20,11 @@ from etl.store.durable import PartFile
 from etl.store.home import Home
 
 DETAIL_LETTERS = 300
-DEADLY = "its decoder ended the process that ran it, or did not end within decode_timeout_s"
+LOADING = -1
+"""The step at which decoders are loaded; those after it are the places of the datagrams."""
+
+Tell = Callable[[int | None], None]
+"""Takes the step that begins; None, where what is done is ours alone."""
 AS_FILE = write_header(Header(0))
 
 
@@ -79,37 +83,44 @@ class _Output:
         self.size_bytes += len(records)
 
 
+def _unheard(step: int | None) -> None:
+    """Tell nobody."""
+
+
 def decode_piece(
-    home: Home, limit_s: float, path: Path, deadly: frozenset[int] = frozenset()
+    home: Home, path: Path, refused: Mapping[int, str] = MappingProxyType({}), tell: Tell = _unheard
 ) -> DecodedPiece:
     """Decode the piece that a RetDef file describes; its records are kept in the archive.
 
     What a decoder refuses, or what it returns that is not the records of one datagram of the
     APID, is undecodable; nothing else of the piece is lost by it. Where that happens each datagram
-    is looked at alone, and gets a file of its own. The datagrams at the places of ``deadly`` end
-    the process that decodes them: they are not given to their decoder. So does one that takes
-    longer than ``limit_s``.
+    is looked at alone, and gets a file of its own.
+
+    Parameters
+    ----------
+    refused
+        By place, why a datagram is not given to its decoder.
+    tell
+        Is told of each step before it begins.
     """
     piece = retdef.read(path.read_bytes())
+    if any(planned.place not in refused for planned in piece.datagrams):
+        tell(LOADING)
+        refused = {**_unloaded(piece), **refused}
     try:
-        return _decoded(home, piece, limit_s, deadly, is_doubted=False)
+        return _decoded(home, piece, refused, tell, is_doubted=False)
     except _NotOneDatagram:
-        return _decoded(home, piece, limit_s, deadly, is_doubted=True)
+        return _decoded(home, piece, refused, tell, is_doubted=True)
 
 
-def places_of(path: Path) -> list[int]:
-    """Return the places of the datagrams of a piece."""
-    return [planned.place for planned in retdef.read(path.read_bytes()).datagrams]
-
-
-def try_datagrams(home: Home, limit_s: float, path: Path, places: Collection[int]) -> None:
-    """Decode datagrams of a piece and let go of them, to find out whether that can be done."""
-    piece = retdef.read(path.read_bytes())
-    with _viewed(home, piece) as views:
-        for planned, content in _contents(piece, views):
-            if planned.place in places:
-                with suppress(DatagramError), _ended_after(limit_s):
-                    _decode(planned, content, is_doubted=False)
+def _unloaded(piece: retdef.RetDef) -> dict[int, str]:
+    """Load the decoders; if that fails, return for each place why it is refused."""
+    try:
+        decoders()
+    except BaseException as error:  # a plug-in may raise anything
+        _raise_ours(error)
+        return {planned.place: _told(error) for planned in piece.datagrams}
+    return {}
 
 
 class _NotOneDatagram(Exception):
@@ -117,47 +128,32 @@ class _NotOneDatagram(Exception):
 
 
 def _decoded(
-    home: Home, piece: retdef.RetDef, limit_s: float, deadly: frozenset[int], *, is_doubted: bool
+    home: Home, piece: retdef.RetDef, refused: Mapping[int, str], tell: Tell, *, is_doubted: bool
 ) -> DecodedPiece:
-    refused: list[Undecodable] = []
+    undecodable: list[Undecodable] = []
     with ExitStack() as stack:
         views = stack.enter_context(_viewed(home, piece))
         outputs: dict[tuple[Configuration, int], _Output] = {}
         for planned, content in _contents(piece, views):
             try:
-                if planned.place in deadly:
-                    raise DatagramError("decoder_failed", DEADLY)
-                with _ended_after(limit_s):
-                    decoded = _decode(planned, content, is_doubted=is_doubted)
+                if planned.place in refused:
+                    raise DatagramError("decoder_failed", refused[planned.place])
+                tell(planned.place)
+                decoded = _decode(planned, content, is_doubted=is_doubted)
             except DatagramError as error:
-                refused.append(Undecodable(planned, error.reason, error.detail, content))
+                undecodable.append(Undecodable(planned, error.reason, error.detail, content))
                 continue
             key = decoded.configuration, planned.place if is_doubted else 0
             if key not in outputs:
                 outputs[key] = _Output(stack.enter_context(kept_file(home)))
                 outputs[key].file.write(AS_FILE)
             outputs[key].add(planned, decoded.records)
+        tell(None)
         found = [
             _finished(piece.downlink, configuration, output)
             for (configuration, _), output in outputs.items()
         ]
-    return DecodedPiece(piece.chunk, tuple(found), tuple(refused))
-
-
-@contextmanager
-def _ended_after(limit_s: float) -> Iterator[None]:
-    """End this process, if it is a worker, should the block take longer.
-
-    Nothing less will do: a plug-in may catch any exception, or never come back to Python.
-    """
-    if parent_process() is None:
-        yield
-        return
-    signal.setitimer(signal.ITIMER_REAL, limit_s)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+    return DecodedPiece(piece.chunk, tuple(found), tuple(undecodable))
 
 
 @contextmanager
@@ -190,12 +186,17 @@ def _decode(planned: retdef.PlannedDatagram, content: bytes, *, is_doubted: bool
     except DatagramError as error:
         raise DatagramError(str(error.reason), str(error.detail)) from error
     except BaseException as error:  # a plug-in may raise anything
-        if not isinstance(error, Exception) and parent_process() is None:
-            raise  # it is meant for this process
+        _raise_ours(error)
         raise DatagramError("decoder_failed", _told(error)) from error
     if is_doubted and (objection := _objection(planned, decoded.records)):
         raise DatagramError("bad_records", objection)
     return decoded
+
+
+def _raise_ours(error: BaseException) -> None:
+    """Raise what is meant for this process, which is not there for decoders alone."""
+    if not isinstance(error, Exception) and parent_process() is None:
+        raise error
 
 
 def _told(error: BaseException) -> str:

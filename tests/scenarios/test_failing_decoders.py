@@ -15,7 +15,7 @@ APID, NUMBER = 957, 2
 SENT = Level0(Scenario(runs=(SMALL,)), packet_bytes=1024, has_housekeeping=False)
 ENTRY = "[halfpipe.datagram_decoders]\nflight = flight_decoder:DECODER\n"
 FLIGHT = """
-import ctypes, os, signal
+import ctypes, dataclasses, os, signal, subprocess, threading, time
 from etl.formats.datagram import DatagramError, decode
 from etl.formats.evt import read_chunk
 from etl.store.pieces import AS_FILE
@@ -26,10 +26,13 @@ class Unspeakable(Exception):
 
 class Flight:
     apids = ({apid},)
+    calls = 0
 
     def decode(self, datagram):
+        self.calls += 1
         decoded = decode(datagram)
-        if read_chunk(AS_FILE + decoded.records).datagram_sequence[0] == {number}:
+        number = read_chunk(AS_FILE + decoded.records).datagram_sequence[0]
+        if {when}:
             {harm}
         return decoded
 
@@ -40,10 +43,17 @@ HARMS = {
     "it ends": "os._exit(0)",
     "it is interrupted": "raise KeyboardInterrupt",
     "it fails without words": "raise Unspeakable",
+    "it refuses in no words": "raise DatagramError(7, None)",
     "it never ends": "while True: pass",
     "it never comes back to Python": "ctypes.PyDLL(None).pause()",
-    "it refuses in no words": "raise DatagramError(7, None)",
+    "it ignores alarms": "signal.signal(signal.SIGALRM, signal.SIG_IGN); time.sleep(1000)",
+    "it waits for a program": "subprocess.run(['sleep', '1000.957'])",
+    "it waits for a copy of itself": "os.waitpid(os.fork() or signal.pause(), 0)",
 }
+
+
+def flight(when: str = f"number == {NUMBER}", harm: str = "raise ValueError('not yet')") -> str:
+    return FLIGHT.format(apid=APID, when=when, harm=harm)
 
 
 def installed(site: Path, text: str) -> Path:
@@ -72,13 +82,14 @@ def home_of(home: Halfpipe, site: Path) -> Halfpipe:
     return Halfpipe(home.home, {**home.settings, "PYTHONPATH": str(site)})
 
 
-@pytest.mark.parametrize("chunk_bytes", [20_000, 1 << 27], ids=["many pieces", "one piece"])
-@pytest.mark.parametrize("harm", HARMS.values(), ids=HARMS)
+CASES = [*((harm, 1 << 27) for harm in HARMS.values()), (HARMS["it is killed"], 20_000)]
+
+
+@pytest.mark.parametrize(("harm", "chunk_bytes"), CASES, ids=[*HARMS, "in one of many pieces"])
 def test_a_decoder_that_fails_costs_its_datagram_alone(
     tmp_path: Path, harm: str, chunk_bytes: int
 ) -> None:
-    text = FLIGHT.format(apid=APID, number=NUMBER, harm=harm)
-    home = taken_in(tmp_path, text, decode_chunk_bytes=chunk_bytes, decode_timeout_s=1)
+    home = taken_in(tmp_path, flight(harm=harm), decode_chunk_bytes=chunk_bytes, decode_timeout_s=1)
     lost = lost_events()
     (row,) = home.json("runs")
     assert row["event_count"] == SMALL.events - lost
@@ -92,11 +103,71 @@ def test_a_decoder_that_fails_costs_its_datagram_alone(
     explained = home.done("explain", f"{SMALL.run_id}/{APID}/{NUMBER}").out
     assert "is not decoded: it is in hole" in explained
     assert "1 datagram of this APID came in delivery 240414001" in explained
+    assert b"1000.957" not in b"".join(map(words_of, Path("/proc").glob("[0-9]*")))
+
+
+def words_of(process: Path) -> bytes:
+    try:
+        return (process / "cmdline").read_bytes()
+    except OSError:  # it ended meanwhile
+        return b""
+
+
+SOUND = {
+    "it takes its time to load": f"import time; time.sleep(2)\n{flight('False')}",
+    "it leaves a thread behind": flight("True", "threading.Thread(target=signal.pause).start()"),
+    "one process of it is killed": flight(
+        "not os.path.exists(__file__ + '.once')",
+        "open(__file__ + '.once', 'w'); os._exit(1)",
+    ),
+}
+
+
+@pytest.mark.parametrize("text", SOUND.values(), ids=SOUND)
+def test_what_is_no_fault_of_a_datagram_costs_none(tmp_path: Path, text: str) -> None:
+    home = taken_in(tmp_path, text, decode_timeout_s=1)
+    (row,) = home.json("runs")
+    assert (row["run_state"], row["delivered_count"]) == ("complete", SMALL.events)
+    assert home.sql("select * from raw.undecodable_datagrams") == []
+
+
+DEADLY = {
+    "all of them": (flight("True", "os._exit(1)"), "not tried: 10 times the decoder of its APID"),
+    "one in seven": (flight("self.calls == 7", "os._exit(1)"), "its decoder ended the process"),
+    "the first in every process": (flight("self.calls == 1", "os._exit(1)"), "not tried: 10 times"),
+}
+
+
+@pytest.mark.parametrize(("text", "told"), DEADLY.values(), ids=DEADLY)
+def test_trying_comes_to_an_end_however_many_datagrams_end_their_process(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    home = taken_in(tmp_path, text)
+    refused = home.sql("select detail from raw.undecodable_datagrams")
+    counted = home.sql("select apid, count(*) as count from raw.datagrams group by apid")
+    due = {apid: sum(key[0] == apid for key in datagrams()) for apid in (956, APID)}
+    found = {row["apid"]: row["count"] for row in counted}
+    assert found[956] == due[956]
+    assert found.get(APID, 0) + len(refused) == due[APID]
+    assert told in " ".join(row["detail"] for row in refused)
+    assert all(line["residual"] == 0 for line in home.json("ledger"))
+
+
+def test_a_decoder_whose_loading_ends_the_process_is_told_and_costs_no_packet(
+    tmp_path: Path,
+) -> None:
+    home = taken_in(tmp_path, "import os; os._exit(3)")
+    assert home.sql("select distinct reason, detail from raw.undecodable_datagrams") == [
+        {
+            "reason": "decoder_failed",
+            "detail": "loading the decoders ended the process that ran it",
+        }
+    ]
+    assert all(line["residual"] == 0 for line in home.json("ledger"))
 
 
 def test_packets_that_come_again_are_decoded_by_a_decoder_that_was_mended(tmp_path: Path) -> None:
-    text = FLIGHT.format(apid=APID, number=NUMBER, harm="raise ValueError('not yet')")
-    home = taken_in(tmp_path, text)
+    home = taken_in(tmp_path, flight())
     again = tmp_path / "240414002"
     shutil.copytree(tmp_path / "sent/240414001", again)
     for path in again.iterdir():
@@ -117,6 +188,16 @@ def lost_events() -> int:
     epu, number = run.sent.datagrams.epu, run.sent.datagrams.datagram_sequence
     is_lost = (epu == run.plan.apids.index(APID)) & (number == NUMBER)
     return int(is_lost[run.sent.datagram].sum())
+
+
+def datagrams() -> list[tuple[int, int]]:
+    """APID and number of each datagram of the truth."""
+    run = SENT.story.truth.runs[0]
+    sent = run.sent.datagrams
+    return [
+        (run.plan.apids[epu], number)
+        for epu, number in zip(sent.epu.tolist(), sent.datagram_sequence.tolist(), strict=True)
+    ]
 
 
 def test_a_decoder_that_cannot_be_loaded_is_told_and_costs_no_packet(tmp_path: Path) -> None:

@@ -66,3 +66,16 @@ def test_magic7_that_was_ignored_is_handed_on_when_it_counts_again(
     (step,) = home.sql("select max(downlink) as downlink from ops.hand_offs")
     assert step["downlink"] != int(delivery.name)
     assert_whole(magic7(home, f"{step['downlink']:09d}"), Scenario(runs=(SMALL,)))
+
+
+def test_magic7_ignored_and_released_in_one_step_is_not_handed_on_again(tmp_path: Path) -> None:
+    home = made(tmp_path / "home")
+    _, packets, _ = sent_apart(tmp_path / "sent")
+    delivery = as_text(packets, tmp_path)
+    home.take_in(delivery)
+    assert_whole(magic7(home, delivery.name), Scenario(runs=(SMALL,)))
+    home.done("ignore", "--delivery", delivery.name, "--why", "a test")
+    home.done("release", "--delivery", delivery.name, "--why", "it was a mistake")
+    home.done("cycle")
+    (step,) = home.sql("select max(downlink) as downlink from ops.hand_offs")
+    assert magic7(home, f"{step['downlink']:09d}") == []

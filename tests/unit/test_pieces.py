@@ -59,7 +59,7 @@ def decoded(folder: Path) -> DecodedPiece:
     (folder / "data").write_bytes(content)
     plan = folder / "plan.xml"
     plan.write_bytes(retdef.write(retdef.RetDef(240414001, 3, {1: "data"}, tuple(datagrams))))
-    return decode_piece(home, 10, plan)
+    return decode_piece(home, plan)
 
 
 def test_a_piece_becomes_one_chunk_file_with_the_events_of_the_truth(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from etl.formats.ccsds.swallowed import free_swallowed
 from etl.formats.ccsds.words import Headers
 from etl.formats.evt.ragged import File, as_bytes
 
-WINDOW_BYTES = 1 << 23
+WINDOW_BYTES = 1 << 25
+_STRETCH_BYTES = 1 << 23
 _FIRST_WINDOW = 1 << 18
 _NONE = np.empty(0, np.int64)
 
@@ -32,7 +33,7 @@ def split(file: File, framing: Framing, window_bytes: int = WINDOW_BYTES) -> Ite
     framing
         How the source lays packets.
     window_bytes
-        About how much of the file one stretch covers.
+        About how much of the file is looked at at once; a stretch is no longer.
 
     Yields
     ------
@@ -47,16 +48,22 @@ def split(file: File, framing: Framing, window_bytes: int = WINDOW_BYTES) -> Ite
         chains.append(chain)
         skipped += damage
         stop = at - framing.annotation_bytes
-        if stop - start >= window_bytes or at == headers.end:
-            start = stop
-            yield _stretch(headers, np.concatenate(chains), skipped, framing)
-            chains, skipped = [], []
+        if stop - start >= min(window_bytes, _STRETCH_BYTES) or at == headers.end:
+            yield from _stretches(headers, np.concatenate(chains), skipped, range(start, stop))
+            start, chains, skipped = stop, [], []
 
 
-def _stretch(headers: Headers, chain: Offsets, skipped: list[Skipped], framing: Framing) -> Stretch:
-    lengths = headers.lengths(chain)
-    found = columns(headers.buffer, chain, lengths, has_lat_time=framing.has_lat_time)
-    return Stretch(found, tuple(skipped))
+def _stretches(
+    headers: Headers, chain: Offsets, skipped: list[Skipped], place: range
+) -> Iterator[Stretch]:
+    """Yield what was found in a part of the file, a few megabytes at a time; all it lacks first."""
+    borders = np.arange(place.start + _STRETCH_BYTES, place.stop, _STRETCH_BYTES)
+    for part in np.split(chain, np.searchsorted(chain, borders)):
+        lengths = headers.lengths(part)
+        has_lat_time = headers.framing.has_lat_time
+        found = columns(headers.buffer, part, lengths, has_lat_time=has_lat_time)
+        yield Stretch(found, tuple(skipped))
+        skipped = []
 
 
 def _found(headers: Headers, widest: int) -> Iterator[tuple[Offsets, list[Skipped], int]]:

@@ -7,7 +7,10 @@ released as (
     from ops.decisions as decisions
     inner join ops.decisions as undoing
         on decisions.decision_id = undoing.undoes_decision_id
-    where decisions.action = 'ignore' and undoing.hand_off_number = $hand_off
+    where
+        decisions.action = 'ignore'
+        and decisions.hand_off_number < $hand_off
+        and undoing.hand_off_number = $hand_off
 )
 
 select
