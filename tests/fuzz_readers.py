@@ -18,6 +18,7 @@ COMPILED = [
     "etl.formats.compiled",
     "etl.formats.ccsds.chain",
     "etl.formats.ccsds.checksums",
+    "etl.formats.ccsds.counts",
 ]  # the compiler needs them bare
 
 with atheris.instrument_imports(include=READERS, exclude=COMPILED):

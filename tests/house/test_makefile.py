@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from itertools import chain
 from pathlib import Path
@@ -52,3 +53,10 @@ def test_the_lock_has_each_dependency_as_it_is_pinned() -> None:
     pairs = [pin for text in wanted for pin in PINNED.findall(text.lower())]
     assert len(pairs) == len(wanted), "a dependency is not pinned to one version"
     assert [pin for pin in pairs if pin not in locked] == [], "run: make lock"
+
+
+def test_the_fuzzing_of_the_night_starts() -> None:
+    """The compiler takes no loop that the fuzzer has instrumented; it says so only when called."""
+    command = [sys.executable, "-m", "tests.fuzz_readers", "-runs=20", "-max_len=512"]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+    assert (done.returncode, "Done 20 runs" in done.stderr) == (0, True), done.stderr[-2000:]

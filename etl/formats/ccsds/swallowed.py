@@ -5,12 +5,11 @@ swallowed ones are missing, or the packet is longer than others; and they stand 
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
+from etl.formats.ccsds.counts import missing_before
 from etl.formats.ccsds.layout import COUNT_MODULUS, PRIMARY_BYTES, Mask, Offsets, Skipped
 from etl.formats.ccsds.witnesses import follows_in_time
 from etl.formats.ccsds.words import Headers
-from etl.formats.compiled import compiled, wide
 
 _MOST_MISSING = 512
 _LONGEST = 4
@@ -59,29 +58,11 @@ def _jumps(headers: Headers, chain: Offsets) -> list[tuple[int, int]]:
 
     Returns the places in the chain of the packets before and after.
     """
-    before, missing = _counted(headers.words(chain), headers.counts(chain))
+    before, missing = missing_before(headers.words(chain), headers.counts(chain))
     after = np.flatnonzero((missing > 0) & (missing <= _MOST_MISSING))
     if 2 * after.size > chain.size:
         return []
     return list(zip(before[after].tolist(), after.tolist(), strict=True))
-
-
-@compiled
-def _counted(
-    words: NDArray[np.uint16], counts: NDArray[np.uint16]
-) -> tuple[NDArray[np.int32], NDArray[np.int16]]:
-    """Return which packet of its word is before each, and how many counts are missing between."""
-    before = np.full(words.size, -1, np.int32)
-    missing = np.zeros(words.size, np.int16)
-    last = np.full(0x10000, -1, np.int32)
-    for place in range(words.size):
-        word = words[place]
-        before[place] = last[word]
-        if before[place] >= 0:
-            step = wide(counts[place]) - wide(counts[before[place]])
-            missing[place] = (step - 1) % COUNT_MODULUS
-        last[word] = place
-    return before, missing
 
 
 def _holders(headers: Headers, chain: Offsets, known: Mask, before: int, after: int) -> list[int]:
