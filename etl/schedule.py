@@ -15,7 +15,7 @@ from etl.stages.models import STAGE as MODELS
 from etl.stages.models import build_models
 from etl.stages.notify import notify
 from etl.stages.send_alerts import check_channels, send_alerts
-from etl.stages.watch import watch
+from etl.stages.watch import settle_files, watch
 from etl.store.durable import remove_parts
 from etl.store.hand_offs import HandOff, pending_hand_offs, unannounced_hand_offs
 from etl.store.outcomes import Outcome, instant, record_outcome, stages_done
@@ -54,6 +54,7 @@ def cycle(store: Store, settings: Settings, tell: Teller) -> int:
     try:
         count = _all_hand_offs(store, settings, tell)
         _announce(store, settings, tell)
+        settle_files(store)
         _build_models(store, settings, tell)
         _check(store, settings, tell)
         verdict = "done"

@@ -62,7 +62,7 @@ def about_alerts(act: Callable[..., None]) -> Callable[..., None]:
 
 @click.command(
     "acknowledge",
-    epilog="Example: halfpipe acknowledge r0429203299/956/56 --why 'asked the MOC for it'",
+    epilog="Example: halfpipe acknowledge r0429215245 --why 'asked the planners'",
 )
 @about_alerts
 def acknowledge_command(desk: AlertDesk) -> None:
@@ -75,7 +75,7 @@ def acknowledge_command(desk: AlertDesk) -> None:
 
 @click.command(
     "silence",
-    epilog="Example: halfpipe silence silent_stream --until 2014-08-10 --why 'EPU 1 is off'",
+    epilog="Example: halfpipe silence silent_stream --until 2030-01-01 --why 'EPU 1 is off'",
 )
 @click.option("--until", required=True, metavar="TIME", help="Until then: UTC or MET.")
 @about_alerts

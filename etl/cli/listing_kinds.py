@@ -100,7 +100,8 @@ LISTINGS = (
     ),
     Listing(
         "holes",
-        "Which datagrams are or were missing, and what became of each hole.",
+        "Which datagrams are or were missing, and what became of each hole. What is requested is "
+        "still open, and among those of --state open.",
         "halfpipe holes --run r0429164139 --state open",
         (
             "hole_id",
@@ -119,7 +120,8 @@ LISTINGS = (
     ),
     Listing(
         "gaps",
-        "Where events are missing: ranges of GEM sequences, and of time.",
+        "Where events are missing: ranges of GEM sequences, and of time. What is requested is "
+        "still open, and among those of --state open.",
         "halfpipe gaps --run r0429164139",
         (
             "run_id",

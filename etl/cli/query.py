@@ -16,7 +16,8 @@ def sql_command() -> click.Command:
     told = Help(
         "Run SQL on the published snapshot; nothing can be changed through it.\n\n"
         f"A table shows the first {SHOWN_ROWS} rows; --json and --csv give all, as they come. "
-        "The tables are raw.*, core.*, ops.* and catalog.*.",
+        "The tables are raw.*, core.*, ops.* and catalog.*, and marts.* and staging.* of the last "
+        "build, which do not look back with --as-of. They are listed by: show all tables.",
         'halfpipe sql "select run_state, count(*) from core.runs where until_hand_off is null '
         'group by all"',
     )

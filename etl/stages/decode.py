@@ -138,7 +138,7 @@ def _report(store: Store, hand_off: HandOff, file: FileToDecode, found: ChunkFil
             + ". The .evt file counts; ask the decoder's keeper why."
         )
         subject = f"{hand_off.downlink:09d}/{file.file_name}"
-        alert = Alert("index_disagrees", subject, message, ordinal=hand_off.ordinal)
+        alert = Alert("index_disagrees", subject, message, run_id=run_id, ordinal=hand_off.ordinal)
         raise_alert(store, alert, hand_off.opened_at)
 
 

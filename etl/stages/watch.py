@@ -26,16 +26,23 @@ FOUND = {
 
 
 def watch(store: Store, settings: Settings, limits: Mapping[str, Limit]) -> None:
-    """Clear alerts of files whose cause is gone, and settle those of the home as a whole."""
+    """Settle the alerts of files, and those of the home as a whole."""
+    settle_files(store)
+    at = instant()
+    with store.transaction():
+        values = {"at": at, "expected_epus": settings.expected_epus, **_bounds(limits)}
+        for name, kinds in FOUND.items():
+            settle_kinds(store, kinds, store.records(f"alerts/{name}", **values), at)
+
+
+def settle_files(store: Store) -> None:
+    """Clear alerts of files whose cause is gone, and let them stand again if it is back."""
     at = instant()
     with store.transaction():
         for name in RELATIONS:
             store.make(f"alerts/{name}")
         store.run("alerts/clear_ended", at=at)
         store.run("alerts/raise_again", at=at)
-        values = {"at": at, "expected_epus": settings.expected_epus, **_bounds(limits)}
-        for name, kinds in FOUND.items():
-            settle_kinds(store, kinds, store.records(f"alerts/{name}", **values), at)
 
 
 def _bounds(limits: Mapping[str, Limit]) -> dict[str, float]:

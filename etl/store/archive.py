@@ -1,7 +1,6 @@
 """The raw archive: every byte received is written once, under its SHA-256."""
 
 import mmap
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Protocol
 
 from etl.errors import HalfPipeError
 from etl.formats.mapped import mapped
-from etl.store.durable import PartFile, file_sha256, part_file, whole_file
+from etl.store.durable import PartFile, file_sha256, part_file, part_of_group, whole_file
 from etl.store.home import Home
 
 BLOCK_BYTES = 512 * 1024
@@ -68,8 +67,7 @@ def kept(home: Home, sha256: str, size_bytes: int, *, is_old: bool = False) -> P
 @contextmanager
 def kept_file(home: Home) -> Iterator[PartFile]:
     """Yield a file to write; when the block ends well the archive keeps it."""
-    beside = home.raw / f".{uuid.uuid4().hex}.part"
-    with part_file(beside, lambda file: home.archived(file.sha256)) as file:
+    with part_file(part_of_group(home.raw), lambda file: home.archived(file.sha256)) as file:
         yield file
 
 

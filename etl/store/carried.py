@@ -5,11 +5,12 @@ A pipe takes a few kilobytes at a time, and keeps both sides from their work mea
 
 import mmap
 import pickle
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
+
+from etl.store.durable import part_of_group
 
 Task = TypeVar("Task")
 
@@ -43,7 +44,7 @@ def packed(folder: Path, function: Callable[[Task], Any], task: Task) -> Parcel:
     buffers: list[pickle.PickleBuffer] = []
     pickled = pickle.dumps(function(task), protocol=5, buffer_callback=buffers.append)
     columns = [buffer.raw() for buffer in buffers]
-    path = folder / f".{uuid.uuid4().hex}.part"
+    path = part_of_group(folder)
     with path.open("wb") as file:
         for column in columns:
             file.write(column)

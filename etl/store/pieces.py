@@ -107,6 +107,7 @@ def decode_piece(
     if any(planned.place not in refused for planned in piece.datagrams):
         tell(LOADING)
         refused = {**_unloaded(piece), **refused}
+        tell(None)
     try:
         return _decoded(home, piece, refused, tell, is_doubted=False)
     except _NotOneDatagram:
@@ -139,7 +140,10 @@ def _decoded(
                 if planned.place in refused:
                     raise DatagramError("decoder_failed", refused[planned.place])
                 tell(planned.place)
-                decoded = _decode(planned, content, is_doubted=is_doubted)
+                try:
+                    decoded = _decode(planned, content, is_doubted=is_doubted)
+                finally:
+                    tell(None)
             except DatagramError as error:
                 undecodable.append(Undecodable(planned, error.reason, error.detail, content))
                 continue
@@ -148,7 +152,6 @@ def _decoded(
                 outputs[key] = _Output(stack.enter_context(kept_file(home)))
                 outputs[key].file.write(AS_FILE)
             outputs[key].add(planned, decoded.records)
-        tell(None)
         found = [
             _finished(piece.downlink, configuration, output)
             for (configuration, _), output in outputs.items()
@@ -180,9 +183,8 @@ def _decode(planned: retdef.PlannedDatagram, content: bytes, *, is_doubted: bool
         decoder = decoders().get(planned.apid)
         if decoder is None:
             raise DatagramError("no_decoder", f"no decoder is installed for APID {planned.apid}")
-        decoded = decoder.decode(content)
+        decoded = _plain(decoder.decode(content))
         _as_header(decoded.configuration)
-        memoryview(decoded.records)
     except DatagramError as error:
         raise DatagramError(str(error.reason), str(error.detail)) from error
     except BaseException as error:  # a plug-in may raise anything
@@ -191,6 +193,15 @@ def _decode(planned: retdef.PlannedDatagram, content: bytes, *, is_doubted: bool
     if is_doubted and (objection := _objection(planned, decoded.records)):
         raise DatagramError("bad_records", objection)
     return decoded
+
+
+def _plain(decoded: Decoded) -> Decoded:
+    """Return the same in values of our own, whatever the plug-in made it of."""
+    told, records = decoded.configuration, decoded.records
+    return Decoded(
+        records if isinstance(records, bytes) else bytes(memoryview(records)),
+        Configuration(int(told.moot_key), str(told.moot_alias)),
+    )
 
 
 def _raise_ours(error: BaseException) -> None:

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from functools import partial
 from multiprocessing import forkserver
@@ -60,7 +60,7 @@ def _module_of(function: Callable[[Task], Result]) -> str:
 
 def in_order(
     pool: Executor, function: Callable[[Task], Result], tasks: Iterable[Task], count: int
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """Keep each worker busy and one result waiting, so that results do not pile up."""
     waiting = deque(tasks)
     ahead: deque[Future[Result]] = deque()

@@ -1,7 +1,10 @@
 """Whatever a decoder of another package does to a datagram, the rest of the delivery arrives."""
 
 import shutil
+import signal
+from collections.abc import Callable
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from cli import Halfpipe, made
@@ -44,6 +47,8 @@ HARMS = {
     "it is interrupted": "raise KeyboardInterrupt",
     "it fails without words": "raise Unspeakable",
     "it refuses in no words": "raise DatagramError(7, None)",
+    "it returns what is no bytes": "decoded = dataclasses.replace(decoded, records=[1, 2])",
+    "it tells of no configuration": "decoded = dataclasses.replace(decoded, configuration={})",
     "it never ends": "while True: pass",
     "it never comes back to Python": "ctypes.PyDLL(None).pause()",
     "it ignores alarms": "signal.signal(signal.SIGALRM, signal.SIG_IGN); time.sleep(1000)",
@@ -103,7 +108,7 @@ def test_a_decoder_that_fails_costs_its_datagram_alone(
     explained = home.done("explain", f"{SMALL.run_id}/{APID}/{NUMBER}").out
     assert "is not decoded: it is in hole" in explained
     assert "1 datagram of this APID came in delivery 240414001" in explained
-    assert b"1000.957" not in b"".join(map(words_of, Path("/proc").glob("[0-9]*")))
+    assert "1000.957" not in harm or not is_running(b"1000.957")
 
 
 def words_of(process: Path) -> bytes:
@@ -132,6 +137,7 @@ def test_what_is_no_fault_of_a_datagram_costs_none(tmp_path: Path, text: str) ->
 
 
 DEADLY = {
+    "the last ones": (flight("number >= 10", "os._exit(1)"), "its decoder ended the process"),
     "all of them": (flight("True", "os._exit(1)"), "not tried: 10 times the decoder of its APID"),
     "one in seven": (flight("self.calls == 7", "os._exit(1)"), "its decoder ended the process"),
     "the first in every process": (flight("self.calls == 1", "os._exit(1)"), "not tried: 10 times"),
@@ -150,6 +156,9 @@ def test_trying_comes_to_an_end_however_many_datagrams_end_their_process(
     assert found[956] == due[956]
     assert found.get(APID, 0) + len(refused) == due[APID]
     assert told in " ".join(row["detail"] for row in refused)
+    if "number >= 10" in text:
+        assert len(refused) == sum(apid == APID and number >= 10 for apid, number in datagrams())
+    assert list(home.home.rglob(".*.part")) == []
     assert all(line["residual"] == 0 for line in home.json("ledger"))
 
 
@@ -205,3 +214,29 @@ def test_a_decoder_that_cannot_be_loaded_is_told_and_costs_no_packet(tmp_path: P
     rows = home.sql("select distinct reason, detail from raw.undecodable_datagrams")
     assert rows == [{"reason": "decoder_failed", "detail": "ImportError: no such library"}]
     assert all(line["residual"] == 0 for line in home.json("ledger"))
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGKILL])
+def test_a_decoder_that_hangs_ends_with_the_cycle(tmp_path: Path, sent: signal.Signals) -> None:
+    (delivery,) = SENT.write(tmp_path / "sent")
+    home = made(tmp_path / "home", decode_timeout_s=600)
+    home.done("receive", delivery)
+    harm = "subprocess.Popen(['sleep', '1000.958']); ctypes.PyDLL(None).pause()"
+    site = installed(tmp_path / "site", flight(harm=harm))
+    with home_of(home, site).started("cycle") as process:
+        wait_until(lambda: is_running(b"1000.958"))
+        process.send_signal(sent)
+        process.communicate(timeout=20)
+    wait_until(lambda: not is_running(b"1000.958"))
+    assert process.returncode != 0
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    limit = monotonic() + 30
+    while not is_so():
+        assert monotonic() < limit
+        sleep(0.1)
+
+
+def is_running(word: bytes) -> bool:
+    return word in b"".join(map(words_of, Path("/proc").glob("[0-9]*")))

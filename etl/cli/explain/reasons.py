@@ -45,7 +45,10 @@ def hole_remedy(hole: Record) -> str:
     named = f"{run}/{hole['apid']}/{hole['first_datagram']}"
     if is_before_the_first(hole):
         return f"It has no number to ask for. Give it up: halfpipe write-off {named} --why TEXT"
-    return f"Ask for the data again, or give it up: halfpipe write-off {named} --why TEXT"
+    give_up = f"halfpipe write-off {named} --why TEXT"
+    if hole["hole_state"] == "requested":
+        return f"It is asked for. If it will not come, give it up: {give_up}"
+    return f"Ask for the data again: halfpipe requests. Or give it up: {give_up}"
 
 
 def held_words(run: Record) -> str:

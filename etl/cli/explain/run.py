@@ -22,7 +22,7 @@ SECTIONS = {
     ),
     "chunks": ("chunk_number", "version", "downlink", "event_count", "path"),
     "deliveries": ("ordinal", "downlink", "received_at", "datagram_count", "event_count"),
-    "decisions": ("decision_id", "action", "decided_by", "decided_at", "why"),
+    "decisions": ("decision_id", "action", "undoes_decision_id", "decided_by", "decided_at", "why"),
 }
 
 

@@ -11,6 +11,7 @@ standing as (
     select
         origins.*,
         write_offs.decision_id,
+        greatest(decisions.decided_at, $now) as decided_at,
         coalesce('decision ' || write_offs.decision_id, deciders.deciders, $cause) as changed_by,
         if(write_offs.decision_id is null, 'open', 'written_off') as hole_state,
         coalesce(
@@ -26,6 +27,7 @@ standing as (
             and origins.hole_kind = write_offs.hole_kind
             and origins.apid is not distinct from write_offs.apid
             and origins.first_datagram is not distinct from write_offs.first_datagram
+    left join active_decisions as decisions on write_offs.decision_id = decisions.decision_id
 ),
 
 numbered as (
@@ -58,7 +60,7 @@ select
     before_met,
     if(is_known, origin_seen_at, $now) as first_seen_at,
     if(is_known, origin_seen_ordinal, $ordinal) as first_seen_ordinal,
-    if(is_unchanged, origin_changed_at, $now) as changed_at,
+    if(is_unchanged, origin_changed_at, decided_at) as changed_at,
     if(is_unchanged, origin_changed_by, changed_by) as changed_by,
     decision_id
 from numbered

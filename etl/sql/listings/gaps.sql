@@ -44,7 +44,9 @@ from gaps
 where
     coalesce(gaps.first_gem_sequence <= gaps.last_gem_sequence, true)
     and coalesce(gaps.run_id = $run_id, true)
-    and coalesce(gaps.hole_state = $state, true)
+    and coalesce(
+        gaps.hole_state = $state or ($state = 'open' and gaps.hole_state = 'requested'), true
+    )
     and coalesce(gaps.first_seen_ordinal = $ordinal, true)
     and coalesce(gaps.stop_met >= $since_met, true)
     and coalesce(gaps.start_met < $until_met, true)

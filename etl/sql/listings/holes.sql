@@ -1,5 +1,6 @@
 -- A missing range of datagram numbers and what became of it; an open one that is asked for again is
--- requested. A trailing hole has no last datagram, nor has what came before datagram number 0; an
+-- requested, and still open. A trailing hole has no last datagram and lasts as long as its run, if
+-- that is over, nor has what came before datagram number 0; an
 -- absent stream has no APID and no range.
 -- Grain: hole_id.
 with
@@ -30,19 +31,27 @@ holes as (
             ) as last_datagram
         ),
         asked.requested_at,
-        known.last_datagram - known.first_datagram + 1 as missing_count
+        known.last_datagram - known.first_datagram + 1 as missing_count,
+        coalesce(known.before_met, runs.last_event_met) as stop_met
     from core.holes as known
     left join asked on known.hole_id = asked.hole_id
+    left join core.runs as runs
+        on
+            known.run_id = runs.run_id
+            and runs.until_hand_off is null
+            and runs.run_state in ('complete', 'incomplete')
     where known.until_hand_off is null
 )
 
-select holes.*
+select holes.* exclude (stop_met)
 from holes
 where
     coalesce(holes.run_id = $run_id, true)
-    and coalesce(holes.hole_state = $state, true)
+    and coalesce(
+        holes.hole_state = $state or ($state = 'open' and holes.hole_state = 'requested'), true
+    )
     and coalesce(holes.first_seen_ordinal = $ordinal, true)
-    and coalesce(holes.before_met >= $since_met, true)
+    and coalesce(holes.stop_met >= $since_met, true)
     and coalesce(holes.after_met < $until_met, true)
 order by
     holes.run_id,
