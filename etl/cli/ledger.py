@@ -34,7 +34,7 @@ LEVELS = (
     Level("assembled", "ledger/assembled", frozenset({DELIVERY})),
     Level("records", "listings/ledger_records", frozenset({DELIVERY})),
     Level("datagrams", "ledger/datagrams", frozenset({DELIVERY, RUN})),
-    Level("events", "listings/ledger_events", frozenset({DELIVERY, RUN})),
+    Level("events", "ledger/events", frozenset({DELIVERY, RUN})),
     Level("chunks", "ledger/chunks", frozenset({RUN})),
 )
 
@@ -68,7 +68,11 @@ def ledger(snapshot: Snapshot, asked: Asked) -> Iterator[Record]:
     """Yield the lines of the ledger: one a level, or with ``by`` one a level and part."""
     step = None if asked.delivery is None else known_step(snapshot, asked.delivery)
     run_id = None if asked.run is None else known_run(snapshot, asked.run)
-    values = {"ordinal": step and step.ordinal, "run_ids": None if run_id is None else [run_id]}
+    values = {
+        "ordinal": step and step.ordinal,
+        "run_ids": None if run_id is None else [run_id],
+        "are_files_due": True,
+    }
     due = {part for part, given in ((DELIVERY, step), (RUN, run_id)) if given is not None}
     due |= {asked.by} if asked.by else set()
     for level in LEVELS:

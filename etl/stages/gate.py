@@ -27,7 +27,7 @@ def gate(store: Store, hand_off: HandOff, settings: Settings) -> str:
         "ledger/handed_runs", ordinal=hand_off.ordinal, hand_off=hand_off.hand_off_number
     )
     run_ids = [run_id for (run_id,) in runs]
-    scope = {"ordinal": hand_off.ordinal, "run_ids": run_ids}
+    scope = {"ordinal": hand_off.ordinal, "run_ids": run_ids, "are_files_due": False}
     lines = [
         {"level": level, **line}
         for level in LEVELS

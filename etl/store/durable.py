@@ -12,19 +12,6 @@ from pathlib import Path
 
 PARTS = ".*.part*"
 
-
-def part_of_group(folder: Path) -> Path:
-    """Return a new name beside; it tells the group of processes, should that leave it behind."""
-    return folder / f".{os.getpgrp()}-{uuid.uuid4().hex}.part"
-
-
-def remove_parts_of(group: int, *folders: Path) -> None:
-    """Remove what a killed group of processes left half-written in ``folders``."""
-    for folder in folders:
-        for part in folder.glob(f".{group}-*.part"):
-            part.unlink(missing_ok=True)
-
-
 # A file is digested while the disk takes it: the one keeps a core busy, the other only waits.
 _SYNCING = ThreadPoolExecutor(max_workers=4, thread_name_prefix="sync")
 
@@ -125,6 +112,18 @@ def remove_parts(folder: Path) -> None:
         if part.is_dir():
             shutil.rmtree(part)
         else:
+            part.unlink(missing_ok=True)
+
+
+def part_of_group(folder: Path) -> Path:
+    """Return a new name beside; it tells the group of processes, should that leave it behind."""
+    return folder / f".{os.getpgrp()}-{uuid.uuid4().hex}.part"
+
+
+def remove_parts_of(group: int, *folders: Path) -> None:
+    """Remove what a killed group of processes left half-written in ``folders``."""
+    for folder in folders:
+        for part in folder.glob(f".{group}-*.part"):
             part.unlink(missing_ok=True)
 
 

@@ -1,6 +1,6 @@
 """Decode one piece of the plan: what a worker does, with no database."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing import parent_process
@@ -18,13 +18,12 @@ from etl.formats.evt import Header, read_chunk, write_header
 from etl.store.archive import Archived, kept_file, viewed
 from etl.store.durable import PartFile
 from etl.store.home import Home
+from etl.store.watched import Step, Tell
 
 DETAIL_LETTERS = 300
 LOADING = -1
 """The step at which decoders are loaded; those after it are the places of the datagrams."""
 
-Tell = Callable[[int | None], None]
-"""Takes the step that begins; None, where what is done is ours alone."""
 AS_FILE = write_header(Header(0))
 
 
@@ -83,7 +82,7 @@ class _Output:
         self.size_bytes += len(records)
 
 
-def _unheard(step: int | None) -> None:
+def _unheard(step: Step) -> None:
     """Tell nobody."""
 
 
@@ -101,7 +100,7 @@ def decode_piece(
     refused
         By place, why a datagram is not given to its decoder.
     tell
-        Is told of each step before it begins.
+        Is told of each step before it begins; of None, where what is done is ours alone.
     """
     piece = retdef.read(path.read_bytes())
     if any(planned.place not in refused for planned in piece.datagrams):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
+from traceback import format_exc
 from typing import Any, TypeVar, cast
 
 Step = int | None
@@ -147,6 +148,7 @@ def _guard(there: Connection, work: Callable[[Tell], object]) -> None:
 def _serve(there: Connection, work: Callable[[Tell], object]) -> None:
     try:
         message = "done", work(lambda step: there.send(("step", step)))
-    except Exception as error:  # it is the owner's to judge
+    except Exception as error:  # raised again by the owner, who else would not know from where
+        error.add_note(format_exc())
         message = "failed", error
     there.send(message)
