@@ -42,3 +42,10 @@ def word_at(buffer: NDArray[np.uint8], at: int) -> int:
     for place in range(1, 4):
         word |= wide(buffer[at + place]) << 8 * place
     return word
+
+
+@compiled
+def short_at(shorts: NDArray[np.uint16], at: int) -> int:
+    """Read the big-endian number of two bytes, of those that begin at each byte as they lie."""
+    short: int = wide(shorts[at])
+    return (short & 0xFF) << 8 | short >> 8

@@ -1,10 +1,11 @@
 """Follow the lengths of packets: each says only where the next one begins."""
 
 import numpy as np
+from numpy.typing import NDArray
 
-from etl.formats.ccsds.layout import LEAST_BYTES, PRIMARY_BYTES, Bytes, Mask, Offsets
+from etl.formats.ccsds.layout import LEAST_BYTES, PRIMARY_BYTES, Mask, Offsets
 from etl.formats.ccsds.words import Headers
-from etl.formats.compiled import compiled, wide
+from etl.formats.compiled import compiled, short_at
 
 _PACKETS_AT_ONCE = 65_536
 
@@ -29,7 +30,7 @@ def follow_packets(headers: Headers, start: int, stop: int, known: Mask) -> tupl
     while found == _PACKETS_AT_ONCE:
         places = np.empty(_PACKETS_AT_ONCE, np.int64)
         found, start = _follow(
-            headers.buffer, (start, stop), headers.annotation_bytes, known, places
+            headers.shorts, (start, stop), headers.annotation_bytes, known, places
         )
         parts.append(places[:found])
     return np.concatenate(parts), start
@@ -37,35 +38,26 @@ def follow_packets(headers: Headers, start: int, stop: int, known: Mask) -> tupl
 
 @compiled
 def _follow(
-    buffer: Bytes, span: tuple[int, int], between_bytes: int, known: Mask, places: Offsets
+    shorts: NDArray[np.uint16],
+    span: tuple[int, int],
+    between_bytes: int,
+    known: Mask,
+    places: Offsets,
 ) -> tuple[int, int]:
-    """Fill ``places``; returns how many packets were found, and where the next one is due."""
+    """Fill ``places``; returns how many packets were found, and where the next one is due.
+
+    It ends where none of a known word stands, or it is not whole.
+    """
     at, stop = span
-    found = 0
+    size, found = shorts.size + 1, 0
     while found < places.size and at < stop:
-        length = _packet_bytes(buffer, at, known)
-        if length == 0:
+        if at + PRIMARY_BYTES > size:
+            break
+        word, count, field = short_at(shorts, at), shorts[at + 2], short_at(shorts, at + 4)
+        is_blank = word == 0 and count == 0 and field == 0
+        if is_blank or not known[word] or at + field + LEAST_BYTES > size:
             break
         places[found] = at
         found += 1
-        at += length + between_bytes
+        at += field + LEAST_BYTES + between_bytes
     return found, at
-
-
-@compiled
-def _packet_bytes(buffer: Bytes, at: int, known: Mask) -> int:
-    """Read the length of a packet; 0 where none of a known word stands, or it is not whole."""
-    if at + PRIMARY_BYTES > buffer.size:
-        return 0
-    word, count, field = _field(buffer, at), _field(buffer, at + 2), _field(buffer, at + 4)
-    is_blank = word == 0 and count == 0 and field == 0
-    if is_blank or not known[word] or at + field + LEAST_BYTES > buffer.size:
-        return 0
-    return field + LEAST_BYTES
-
-
-@compiled
-def _field(buffer: Bytes, at: int) -> int:
-    """Read the big-endian number of two bytes."""
-    number: int = wide(buffer[at]) << 8 | wide(buffer[at + 1])
-    return number

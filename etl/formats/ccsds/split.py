@@ -14,7 +14,7 @@ from etl.formats.ccsds.words import Headers
 from etl.formats.evt.ragged import File, as_bytes
 
 WINDOW_BYTES = 1 << 25
-_STRETCH_BYTES = 1 << 23
+_STRETCH_BYTES = 1 << 22
 _FIRST_WINDOW = 1 << 18
 _NONE = np.empty(0, np.int64)
 

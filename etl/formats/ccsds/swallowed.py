@@ -25,6 +25,8 @@ def free_swallowed(headers: Headers, chain: Offsets, known: Mask) -> tuple[Offse
     }
     longest = _longest(headers.lengths(chain))
     holders |= {holder for holder in longest if _holds_packets(headers, int(chain[holder]), known)}
+    if not holders:
+        return chain, []
     freed, skipped = [chain], []
     for holder in sorted(holders):
         inside = _packets_inside(headers, int(chain[holder]), known)
@@ -58,7 +60,7 @@ def _jumps(headers: Headers, chain: Offsets) -> list[tuple[int, int]]:
 
     Returns the places in the chain of the packets before and after.
     """
-    before, missing = missing_before(headers.words(chain), headers.counts(chain))
+    before, missing = missing_before(headers.shorts, chain)
     after = np.flatnonzero((missing > 0) & (missing <= _MOST_MISSING))
     if 2 * after.size > chain.size:
         return []

@@ -21,6 +21,7 @@ from etl.formats.ccsds.layout import (
     Mask,
     Offsets,
 )
+from etl.formats.evt.ragged import windows
 
 _TIME = Struct(">H2xHII")
 
@@ -57,6 +58,11 @@ class Headers:
     def last(self) -> int:
         """Last place where a primary header fits."""
         return self.buffer.size - PRIMARY_BYTES
+
+    @property
+    def shorts(self) -> NDArray[np.uint16]:
+        """The two bytes from each byte on, as a little-endian number."""
+        return windows(self.buffer, "<u2")
 
     def word(self, at: int) -> int:
         """Read the first word at a place."""
@@ -103,9 +109,7 @@ class Headers:
         return lengths
 
     def _numbers(self, dtype: str) -> NDArray[np.unsignedinteger]:
-        size = np.dtype(dtype).itemsize
-        count = max(0, self.buffer.size - size + 1)
-        return np.ndarray((count,), dtype, self.buffer.data, 0, (1,))
+        return windows(self.buffer, dtype)
 
     def follow(self, at: Offsets, known: Mask) -> tuple[Offsets, Mask]:
         """Say what follows the packets at some places, and where a packet of a known word is whole.

@@ -2,6 +2,7 @@
 
 import mmap
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +20,10 @@ def as_bytes(file: File) -> Bytes:
     return np.frombuffer(file, np.uint8) if len(file) else np.empty(0, np.uint8)
 
 
-def _windows(buffer: Bytes, size: int) -> NDArray[np.void]:
-    """View every run of ``size`` bytes of the buffer, one starting at each byte."""
-    return np.ndarray((max(0, buffer.size - size + 1),), f"V{size}", buffer.data, 0, (1,))
+def windows(buffer: Bytes, dtype: str) -> NDArray[Any]:
+    """View what begins at each byte as one of ``dtype``, for instance ``<u4``."""
+    size = np.dtype(dtype).itemsize
+    return np.ndarray((max(0, buffer.size - size + 1),), dtype, buffer.data, 0, (1,))
 
 
 def gather(buffer: Bytes, offsets: Offsets, dtype: np.dtype[np.void]) -> Table:
@@ -41,21 +43,19 @@ def gather(buffer: Bytes, offsets: Offsets, dtype: np.dtype[np.void]) -> Table:
     IndexError
         If a block reaches outside the buffer.
     """
-    blocks: Table = _windows(buffer, dtype.itemsize)[offsets].view(dtype)
+    blocks: Table = windows(buffer, f"V{dtype.itemsize}")[offsets].view(dtype)
     return blocks
 
 
 def gather_words(buffer: Bytes, offsets: Offsets, dtype: str) -> NDArray[np.int64]:
     """Read one little-endian number from each offset, for instance ``<u4``, as int64."""
-    size = np.dtype(dtype).itemsize
-    numbers = np.ndarray((max(0, buffer.size - size + 1),), dtype, buffer.data, 0, (1,))
-    return numbers[offsets].astype(np.int64)
+    return windows(buffer, dtype)[offsets].astype(np.int64)
 
 
 def scatter(buffer: Bytes, offsets: Offsets, blocks: Table) -> None:
     """Write one block at each offset of the buffer; the inverse of `gather`."""
     size = blocks.dtype.itemsize
-    _windows(buffer, size)[offsets] = np.ascontiguousarray(blocks).view(f"V{size}")
+    windows(buffer, f"V{size}")[offsets] = np.ascontiguousarray(blocks).view(f"V{size}")
 
 
 def gather_runs(buffer: Bytes, offsets: Offsets, lengths: Offsets) -> Bytes:
@@ -63,8 +63,8 @@ def gather_runs(buffer: Bytes, offsets: Offsets, lengths: Offsets) -> Bytes:
     runs = np.empty(int(lengths.sum()), np.uint8)
     starts = starts_of(lengths)
     for length, chosen in _by_length(lengths):
-        source = _windows(buffer, length)
-        _windows(runs, length)[starts[chosen]] = source[offsets[chosen]]
+        source = windows(buffer, f"V{length}")
+        windows(runs, f"V{length}")[starts[chosen]] = source[offsets[chosen]]
     return runs
 
 
@@ -72,8 +72,8 @@ def scatter_runs(buffer: Bytes, offsets: Offsets, lengths: Offsets, runs: Bytes)
     """Write runs that lie one after the other to their offsets; the inverse of `gather_runs`."""
     starts = starts_of(lengths)
     for length, chosen in _by_length(lengths):
-        source = _windows(runs, length)
-        _windows(buffer, length)[offsets[chosen]] = source[starts[chosen]]
+        source = windows(runs, f"V{length}")
+        windows(buffer, f"V{length}")[offsets[chosen]] = source[starts[chosen]]
 
 
 def starts_of(lengths: Offsets) -> Offsets:
