@@ -33,10 +33,13 @@ CHANGES = (
 
 def count_packets(store: Store, hand_off: HandOff, settings: Settings) -> str:
     """Bring the packets and gaps of ``core`` up to date; returns what changed, in words."""
+    first, last = store.row("packets/packet_range", ordinal=hand_off.ordinal)
     values = {
         "hand_off": hand_off.hand_off_number,
         "ordinal": hand_off.ordinal,
         "is_delivery": hand_off.is_delivery,
+        "first_packet_id": first,
+        "last_packet_id": last,
     }
     for name in ("active_decisions", "ignored_deliveries"):
         store.make(f"decide/{name}", **values)

@@ -45,7 +45,7 @@ class Found:
 
     def add(self, stretch: Stretch) -> None:
         """Count what the next stretch of the file holds."""
-        apids, counts = np.unique(stretch.packets["apid"], return_counts=True)
+        apids, counts = np.unique(stretch.apids, return_counts=True)
         self.apids.update(dict(zip(apids.tolist(), counts.tolist(), strict=True)))
         self.packet_count += len(stretch)
         self.packet_bytes += int(stretch.packets["length_bytes"].sum(dtype=np.int64))
@@ -63,39 +63,35 @@ def split_packets(store: Store, hand_off: HandOff, settings: Settings) -> str:
         make_ready(DECODING)  # there will be pieces to decode; loading takes a while
     for file in (FileToSplit(*row) for row in rows):
         source = source_of(settings.sources, file.file_name) or Source()
-        found = _load_packets(store, hand_off, file, source)
+        found = _load_packets(store, file, source)
         _record_file(store, hand_off, file, source, found)
         _report(store, hand_off, file, found)
         count += found.packet_count
     return f"{count} packets in {len(rows)} Level-0 files"
 
 
-def _load_packets(store: Store, hand_off: HandOff, file: FileToSplit, source: Source) -> Found:
+def _load_packets(store: Store, file: FileToSplit, source: Source) -> Found:
     """Store the packets of a file, the next stretch read while the database takes one in."""
     found = Found()
-    packets = _packets(store, hand_off, file, source, found)
+    packets = _packets(store, file, source, found)
     first = next(packets)
     store.append(
-        "raw.packets", pa.RecordBatchReader.from_batches(first.schema, chain([first], packets))
+        "raw.packet_headers",
+        pa.RecordBatchReader.from_batches(first.schema, chain([first], packets)),
     )
     return found
 
 
 def _packets(
-    store: Store, hand_off: HandOff, file: FileToSplit, source: Source, found: Found
+    store: Store, file: FileToSplit, source: Source, found: Found
 ) -> Iterator[pa.RecordBatch]:
     """Yield the packets of a file as they are found; what it holds is added to ``found``."""
     first_id = file.file_id * PACKETS_PER_FILE
     for stretch in _stretches(store.home.archived(file.sha256), source):
         count = len(stretch)
-        place = {
-            "packet_id": np.arange(count) + (first_id + found.packet_count),
-            "ordinal": np.full(count, hand_off.ordinal),
-            "file_id": np.full(count, file.file_id),
-            "scid": np.full(count, source.scid, np.int32),
-        }
+        packet_ids = np.arange(count) + (first_id + found.packet_count)
         found.add(stretch)
-        batch = pa.RecordBatch.from_pydict({**place, **stretch.packets})
+        batch = pa.RecordBatch.from_pydict({"packet_id": packet_ids, **stretch.packets})
         for start in range(0, max(count, 1), ROW_GROUP):
             yield batch.slice(start, ROW_GROUP)
 

@@ -134,9 +134,10 @@ def _run_files(store: Store) -> list[Path]:
 def _packet_files(store: Store) -> dict[str, list[Path]]:
     """Return the Parquet files of packets, and of their fates, one a delivery."""
     files: dict[str, list[Path]] = {PACKETS: [], PACKET_FATES: []}
-    for ordinal, sha256, number, opened_us in store.rows("publish/changed_packets"):
+    for ordinal, sha256, first, last, number, opened_us in store.rows("publish/changed_packets"):
         which, name = f"ordinal = {ordinal}", f"o{ordinal:06d}-{sha256[:16]}"
-        files[PACKETS].append(_written(store, PACKETS, which, name))
+        its = f"{which} and packet_id between {first} and {last}"
+        files[PACKETS].append(_written(store, PACKETS, its, name))
         name = f"o{ordinal:06d}-h{number:06d}-{opened_us}"
         files[PACKET_FATES].append(_written(store, PACKET_FATES, which, name))
     return files

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 from cli import Halfpipe
+from sound import STORED_PACKETS
 from written import digests
 
 from drills.killed import Order
@@ -81,10 +82,10 @@ def left_behind(halfpipe: Halfpipe) -> dict[str, object]:
 
 
 def rows_of(database: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table of a home's database, by the name of the table."""
+    """Every row of every table that a home's database shows, by the name of the table."""
     with duckdb.connect() as reader:
         reader.execute(f"attach '{database}' as home (read_only)")
         return {
             table: reader.execute(f"select * from home.{table} order by all").fetchall()
-            for table in sorted(metadata.tables)
+            for table in sorted(metadata.tables.keys() - {STORED_PACKETS})
         }

@@ -29,7 +29,23 @@ CONSTRAINTS = """
     where schema_name in ('raw', 'core', 'ops', 'catalog')
     order by all
 """
+VIEWS = "select schema_name, view_name, sql from duckdb_views() where not internal order by all"
 INDEXES = "select schema_name, table_name, index_name, sql from duckdb_indexes() order by all"
+
+PACKETS_BEFORE = """
+    insert into raw.packet_files by name
+    select unnest([5, 6]) as file_id, 1 as ordinal, 'lat' as source, 77 as scid,
+        0 as annotation_bytes, 1000 as packet_count, 9000 as packet_bytes;
+    insert into raw.packets by name
+    select file_id * 4294967296 + n as packet_id, ordinal, file_id, scid,
+        (n * 37) % 2048 as apid, n % 32 as header_flags, n % 4 as sequence_flags,
+        (n * 4099) % 16384 as sequence_count, n as length_field,
+        if(n % 3 = 0, null, 4294967295 - n) as packet_time_s,
+        if(n % 3 = 0, null, n * 4294967) as packet_time_us,
+        if(n % 3 = 0, null, n) as pad_bytes,
+        4294967295 - n as crc32, n * 9 as offset_bytes, n + 7 as length_bytes
+    from raw.packet_files, range(1000) as numbers (n)
+"""
 
 NEXT_REVISION = '''
 """Hand-offs have a colour."""
@@ -63,7 +79,7 @@ def next_release(folder: Path, head: str) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("question", [COLUMNS, CONSTRAINTS, INDEXES])
+@pytest.mark.parametrize("question", [COLUMNS, CONSTRAINTS, VIEWS, INDEXES])
 def test_migrations_make_the_tables_that_the_code_declares(tmp_path: Path, question: str) -> None:
     with opened(tmp_path / "migrated") as store:
         migrate(store)
@@ -108,6 +124,24 @@ def test_an_older_home_is_migrated_after_a_copy_is_kept(
     with closing(duckdb.connect(str(kept), read_only=True)) as copy:
         assert copy.execute("select downlink from ops.hand_offs").fetchall() == [(240414001,)]
         assert copy.execute("select version_num from alembic_version").fetchall() == [(head,)]
+
+
+def test_packets_stored_whole_are_the_same_when_they_are_stored_as_headers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tmp_path / "before"
+    newer = ("__pycache__", "00[1-9]?_*.py")
+    shutil.copytree(SCRIPTS, before, ignore=shutil.ignore_patterns(*newer))
+    with monkeypatch.context() as older, opened(tmp_path / "home") as store:
+        older.setattr(migrations, "SCRIPTS", before)
+        migrate(store)
+        assert revision_of(store) == "0009"
+        store.connection.execute(PACKETS_BEFORE)
+        rows = store.connection.execute("from raw.packets order by all").fetchall()
+    with opened(tmp_path / "home") as store:
+        migrate(store)
+        assert store.connection.execute("from raw.packets order by all").fetchall() == rows
+    assert len(rows) == 2 * 1000
 
 
 def test_a_home_of_a_newer_halfpipe_is_refused_and_left_alone(

@@ -33,7 +33,7 @@ NOT_WORDS = {
     "suites",
 }
 NOT_WORDS |= {"judged_rate_hz"}  # a limit
-NOT_WORDS |= {"catalog", "core", "ops", "raw"}
+NOT_WORDS |= {"catalog", "core", "ops", "raw", "packet_headers"}
 
 
 def bare(path: Path) -> str:

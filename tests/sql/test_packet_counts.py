@@ -23,6 +23,8 @@ Sent = tuple[int, float]
 """A packet as it was sent: its whole count, and its time in seconds."""
 
 ROUND = 16_384
+APID = 1020
+HEADER_WORD = (0x0800 | APID) << 16 | 0xC000  # a secondary header; unsegmented
 START_MET = 700_000_000.0
 NOW = datetime(2024, 4, 14, tzinfo=UTC).replace(tzinfo=None)
 
@@ -41,30 +43,34 @@ class Counter:
         ordinal = next(self.ordinals)
         size = len(sent)
         met = np.array([time for _, time in sent], float)
-        counts = np.array([number % ROUND for number, _ in sent], np.int16)
-        whose = {"ordinal": np.full(size, ordinal), "file_id": np.full(size, ordinal)}
-        whose |= {"scid": np.full(size, self.scid), "apid": np.full(size, 1020)}
+        counts = np.array([number % ROUND for number, _ in sent], np.uint32)
         self.store.append(
-            "raw.packets",
+            "raw.packet_headers",
             {
-                **whose,
                 "packet_id": ordinal * 2**32 + np.arange(size),
-                "header_flags": np.full(size, 1, np.uint8),
-                "sequence_flags": np.full(size, 3, np.uint8),
-                "sequence_count": counts,
-                "length_field": np.full(size, 41),
-                "packet_time_s": met.astype(np.uint32),
-                "packet_time_us": np.round(met % 1 * 1e6).astype(np.uint32) % 1_000_000,
+                "header_word": (HEADER_WORD | counts).astype(np.uint32),
+                "packet_time": met.astype(np.uint64) << 32
+                | np.round(met % 1 * 1e6).astype(np.uint64) % 1_000_000,
                 "pad_bytes": np.zeros(size, np.int32),
                 "crc32": np.array([hash((one, fill)) % 2**32 for one in sent], np.uint32),
                 "offset_bytes": np.arange(size) * 48,
                 "length_bytes": np.full(size, 48),
             },
         )
-        seen = {name: values[:1] for name, values in whose.items()}
+        whose = {"ordinal": [ordinal], "file_id": [ordinal], "scid": [self.scid]}
+        self.store.append(
+            "raw.packet_files",
+            {
+                **whose,
+                "source": ["lat"],
+                "annotation_bytes": [0],
+                "packet_count": [size],
+                "packet_bytes": [48 * size],
+            },
+        )
         self.store.append(
             "raw.packet_apids",
-            {**seen, "apid_kind": ["magic7"][:size], "packet_count": [size][:size]},
+            {**whose, "apid": [APID], "apid_kind": ["magic7"], "packet_count": [size]},
         )
         hand_off = HandOff(ordinal, ordinal, ordinal, "delivery", NOW)
         with self.store.transaction():

@@ -40,8 +40,9 @@ def counts_of(content: bytes) -> tuple[int, int, int, int]:
     """Packets, APIDs, gaps and missing packets of a file in which nothing is skipped."""
     stretches = list(split(content, FOREIGN))
     assert [part for stretch in stretches for part in stretch.skipped] == []
-    apids = np.concatenate([stretch.packets["apid"] for stretch in stretches])
-    counts = np.concatenate([stretch.packets["sequence_count"] for stretch in stretches])
+    apids = np.concatenate([stretch.apids for stretch in stretches])
+    words = np.concatenate([stretch.packets["header_word"] for stretch in stretches])
+    counts = words & 0x3FFF
     missing = [
         (np.diff(counts[apids == apid].astype(int)) - 1) % 16_384 for apid in np.unique(apids)
     ]
@@ -79,18 +80,17 @@ GROUPS = {
 def grouped(content: bytes) -> tuple[int, int, int]:
     """What the sequence flags of a file make of its packets, whatever the counts say."""
     (stretch,) = split(content, FOREIGN)
-    flags_of = zip(
-        stretch.packets["apid"].tolist(), stretch.packets["sequence_flags"].tolist(), strict=True
-    )
+    flags = stretch.packets["header_word"] >> 14 & 3
+    flags_of = zip(stretch.apids.tolist(), flags.tolist(), strict=True)
     sizes: dict[int, int] = {}
     in_groups = whole = held = 0
-    for apid, flags in flags_of:
-        in_groups += flags != 3
-        if flags == 1:
+    for apid, place in flags_of:
+        in_groups += place != 3
+        if place == 1:
             sizes[apid] = 1
         elif apid in sizes:
             sizes[apid] += 1
-            if flags == 2:
+            if place == 2:
                 whole, held = whole + 1, held + sizes.pop(apid)
     return in_groups, whole, in_groups - held
 
@@ -117,13 +117,8 @@ def test_the_header_of_a_packet_becomes_columns() -> None:
     sent = packet(956, 16_383, 700_000_000.25, 48, b"x"), packet(1020, 0, 700_000_001, 7 + 9, b"x")
     (stretch,) = split(b"".join(sent), Framing())
     assert {name: values.tolist() for name, values in stretch.packets.items()} == {
-        "apid": [956, 1020],
-        "header_flags": [1, 1],
-        "sequence_flags": [3, 3],
-        "sequence_count": [16_383, 0],
-        "length_field": [41, 9],
-        "packet_time_s": [700_000_000, 700_000_001],
-        "packet_time_us": [250_000, 0],
+        "header_word": [int.from_bytes(one[:4]) for one in sent],
+        "packet_time": [(700_000_000 << 32) + 250_000, 700_000_001 << 32],
         "pad_bytes": [0, 0],
         "crc32": [zlib.crc32(one) for one in sent],
         "offset_bytes": [0, 48],
@@ -141,7 +136,7 @@ def test_a_packet_too_short_for_a_time_has_none() -> None:
     short = bytes.fromhex("0bbc c000 0001 aabb")
     (stretch,) = split(short * 8 + short[:5] + b"\x00\xaa", Framing())
     assert len(stretch) == 9
-    assert stretch.packets["packet_time_s"].tolist() == [None] * 9
+    assert stretch.packets["packet_time"].tolist() == [None] * 9
     assert stretch.packets["pad_bytes"].tolist() == [None] * 9
 
 

@@ -30,11 +30,9 @@ APID_BITS = 0x07FF
 
 HEADER = np.dtype(
     [
-        ("word", ">u2"),
-        ("count", ">u2"),
+        ("word", ">u4"),
         ("length", ">u2"),
-        ("s", ">u4"),
-        ("us", ">u4"),
+        ("time", ">u8"),
         ("pad", ">u2"),
     ]
 )
@@ -87,3 +85,9 @@ class Stretch:
     def __len__(self) -> int:
         """Return how many packets there are."""
         return len(self.packets["offset_bytes"])
+
+    @property
+    def apids(self) -> NDArray[np.uint32]:
+        """APID of each packet."""
+        words = np.asarray(self.packets["header_word"], np.uint32)
+        return words >> np.uint32(16) & np.uint32(APID_BITS)

@@ -14,5 +14,5 @@ inner join raw.packet_apids as apids
         packets.file_id = apids.file_id
         and packets.apid = apids.apid
         and apids.apid_kind in ('magic7', 'gem_rates')
-where packets.file_id = $file_id
+where packets.packet_id between $file_id * 4294967296 and ($file_id + 1) * 4294967296 - 1
 order by packets.packet_id

@@ -11,7 +11,10 @@ timed as (
     from raw.packets as packets
     inner join raw.packet_apids as apids
         on packets.file_id = apids.file_id and packets.apid = apids.apid
-    where packets.ordinal = $ordinal and $is_delivery
+    where
+        $is_delivery
+        and packets.ordinal = $ordinal
+        and packets.packet_id between $first_packet_id and $last_packet_id
 ),
 
 placed as (

@@ -8,14 +8,19 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    CreateView,
     DateTime,
     Double,
     Integer,
     MetaData,
     SmallInteger,
     String,
+    Table,
+    sql,
 )
 from sqlalchemy.types import TypeEngine
+
+from etl.store.statements import statement
 
 SCHEMAS = ("raw", "core", "ops", "catalog")
 
@@ -91,3 +96,12 @@ def truth(name: str) -> Column[Any]:
 def lifetime() -> tuple[Column[Any], Column[Any]]:
     """Return the hand-offs between which a derived row holds: since inside, until outside."""
     return big("since_hand_off"), big("until_hand_off", null=True)
+
+
+def view(name: str, *columns: Column[Any], schema: str) -> Table:
+    """Return a view: what the statement of its name selects."""
+    selected = sql.text(statement(f"views/{name}")).columns(*columns)
+    table = CreateView(selected, name, metadata=metadata, schema=schema).table
+    for column in columns:
+        table.columns[column.name].nullable = column.nullable
+    return table

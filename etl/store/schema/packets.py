@@ -19,6 +19,7 @@ from etl.store.schema.base import (
     small,
     text,
     truth,
+    view,
 )
 
 packet_files = Table(
@@ -46,9 +47,21 @@ packet_apids = Table(
     schema="raw",
 )
 
-packets = Table(
-    "packets",
+packet_headers = Table(
+    "packet_headers",
     metadata,
+    big("packet_id"),
+    count32("header_word"),
+    count64("packet_time", null=True),
+    integer("pad_bytes", null=True),
+    count32("crc32"),
+    big("offset_bytes"),
+    integer("length_bytes"),
+    schema="raw",
+)
+
+packets = view(
+    "packets",
     big("packet_id"),
     big("ordinal"),
     big("file_id"),
