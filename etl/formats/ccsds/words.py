@@ -70,11 +70,11 @@ class Headers:
 
     def words(self, at: Offsets) -> NDArray[np.uint16]:
         """Read the first words at some places, which all must lie inside."""
-        return self._numbers(">u2")[at].astype(np.uint16)
+        return windows(self.buffer, ">u2")[at].astype(np.uint16)
 
     def counts(self, at: Offsets) -> NDArray[np.uint16]:
         """Read the sequence counts at some places."""
-        return self._numbers(">u2")[at + 2].astype(np.uint16) & np.uint16(0x3FFF)
+        return windows(self.buffer, ">u2")[at + 2].astype(np.uint16) & np.uint16(0x3FFF)
 
     def is_first(self, at: int) -> bool:
         """Say whether the packet here is unsegmented or the first of a group, by its flags."""
@@ -96,20 +96,17 @@ class Headers:
 
     def all_words(self, start: int, stop: int) -> NDArray[np.uint16]:
         """Read the first words at every byte of a stretch."""
-        return self._numbers(">u2")[start:stop].astype(np.uint16)
+        return windows(self.buffer, ">u2")[start:stop].astype(np.uint16)
 
     def lengths(self, at: Offsets) -> Offsets:
         """Read the lengths in bytes of the packets at some places; 0 where no header stands.
 
         Six bytes of zero are no header, though they would make an empty packet of APID 0.
         """
-        lengths = self._numbers(">u2")[at + 4].astype(np.int64) + LEAST_BYTES
+        lengths = windows(self.buffer, ">u2")[at + 4].astype(np.int64) + LEAST_BYTES
         least = np.flatnonzero(lengths == LEAST_BYTES)
-        lengths[least[self._numbers(">u4")[at[least]] == 0]] = 0
+        lengths[least[windows(self.buffer, ">u4")[at[least]] == 0]] = 0
         return lengths
-
-    def _numbers(self, dtype: str) -> NDArray[np.unsignedinteger]:
-        return windows(self.buffer, dtype)
 
     def follow(self, at: Offsets, known: Mask) -> tuple[Offsets, Mask]:
         """Say what follows the packets at some places, and where a packet of a known word is whole.
