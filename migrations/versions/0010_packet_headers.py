@@ -30,7 +30,7 @@ SHOWN = """
     select
         headers.packet_id,
         files.ordinal,
-        files.file_id,
+        headers.packet_id >> 32 as file_id,
         files.scid,
         ((headers.header_word >> 16) & 2047)::integer as apid,
         (headers.header_word >> 27)::utinyint as header_flags,
@@ -44,7 +44,7 @@ SHOWN = """
         headers.offset_bytes,
         headers.length_bytes
     from raw.packet_headers as headers
-    inner join raw.packet_files as files on headers.packet_id >> 32 = files.file_id
+    left join raw.packet_files as files on headers.packet_id >> 32 = files.file_id
 """
 
 

@@ -1,21 +1,30 @@
-"""What is stored of a header comes apart again as the standard lays it out, bit by bit."""
+"""What is stored of a header comes apart again bit by bit, and at the price of a hash join."""
 
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 import pytest
+from house.sources import statement_files
 from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.formats.ccsds.columns import columns
+from etl.schedule import cycle
+from etl.settings import Settings
+from etl.simulator.copies import Fractions
+from etl.simulator.level0 import Level0
+from etl.simulator.plan import RunPlan
+from etl.simulator.scenario import Scenario
+from etl.stages.receive import receive
 from etl.store.home import Home
 from etl.store.migrate import migrate
+from etl.store.statements import parameters_of, statement
 from etl.store.store import Store
 
 FILE_ID, ORDINAL, SCID = 7, 3, 77
-SECONDARY_BYTES = 10
 PACKETS = st.binary(min_size=7, max_size=40)
 
 
@@ -77,3 +86,45 @@ def test_every_part_of_a_header_is_shown_as_it_was_sent(
         due(number, int(offset), content, has_lat_time=has_lat_time)
         for number, (offset, content) in enumerate(zip(offsets, sent, strict=True))
     ]
+
+
+READERS = [
+    name
+    for name, path in statement_files()
+    if "raw.packets" in path.read_text() and not name.startswith("views/")
+]
+VALUES = {
+    "is_delivery": True,
+    "ordinal": 1,
+    "file_id": 1,
+    "first_packet_id": 2**32,
+    "last_packet_id": 2**33 - 1,
+}
+DEAR = ("CROSS_PRODUCT", "NESTED_LOOP_JOIN", "BLOCKWISE_NL_JOIN", "IE_JOIN")
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A home that took packets in; what its statements stand on is there still."""
+    folder: Path = tmp_path_factory.mktemp("counted")
+    home = Home(folder / "home")
+    for place in home.folders:
+        place.mkdir(parents=True)
+    story = Scenario(runs=(RunPlan(events=100),), passes=Fractions(((0.5,),)))
+    with closing(Store.open(home)) as store:
+        migrate(store)
+        for path in Level0(story, packet_bytes=300).write(folder / "deliveries"):
+            receive(store, path)
+        cycle(store, Settings(), lambda line: None)
+        yield store
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_no_statement_pairs_every_packet_with_every_file(counted: Store, name: str) -> None:
+    values = {key: VALUES[key] for key in parameters_of(name)}
+    plan = counted.connection.execute(f"explain {statement(name)}", values or None).fetchall()
+    assert [operator for operator in DEAR if operator in str(plan)] == []
+
+
+def test_the_statements_that_read_packets_are_found() -> None:
+    assert "packets/nearby_packets" in READERS

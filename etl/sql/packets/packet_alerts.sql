@@ -94,3 +94,4 @@ select
         null
     ) as message
 from copies
+order by alert_kind, subject

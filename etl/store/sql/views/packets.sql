@@ -1,9 +1,10 @@
--- A copy of a packet, with each part of its header in a column of its own, and whose it is.
+-- A copy of a packet, with each part of its header in a column of its own, and whose it is. Its
+-- file is always there; the left join keeps DuckDB from joining all packets ever to files first.
 -- Grain: packet_id.
 select
     headers.packet_id,
     files.ordinal,
-    files.file_id,
+    headers.packet_id >> 32 as file_id,
     files.scid,
     ((headers.header_word >> 16) & 2047)::integer as apid,
     (headers.header_word >> 27)::utinyint as header_flags,
@@ -17,4 +18,4 @@ select
     headers.offset_bytes,
     headers.length_bytes
 from raw.packet_headers as headers
-inner join raw.packet_files as files on headers.packet_id >> 32 = files.file_id
+left join raw.packet_files as files on headers.packet_id >> 32 = files.file_id
