@@ -14,6 +14,7 @@ import numpy as np
 from etl.apids import IDLE_APID
 from etl.formats.ccsds.layout import (
     APID_BITS,
+    COUNT_BITS,
     LEAST_BYTES,
     PRIMARY_BYTES,
     SECONDARY_HEADER,
@@ -111,7 +112,7 @@ def _follow_any(headers: Headers, at: int, most: int, like: Mask) -> tuple[Offse
             break
         if not clock.goes_on(at):
             break
-        found.append((word, count & 0x3FFF, clock.has_time, at))
+        found.append((word, count & COUNT_BITS, clock.has_time, at))
         at = stop + headers.annotation_bytes
     return np.array(found, np.int64).reshape(-1, 4).T, at
 
@@ -220,10 +221,10 @@ def _landing(headers: Headers, at: int, known: Mask, like: Mask) -> int | None:
         word, count, field = _PRIMARY.unpack_from(view, at)
         if not TELEMETRY[word] or field < _LEAST_FIELD or not clock.goes_on(at):
             return None
-        if known[word] or (like[word] and counts.get(word & APID_BITS) == count & 0x3FFF):
+        if known[word] or (like[word] and counts.get(word & APID_BITS) == count & COUNT_BITS):
             landing = at if landing is None else landing
         if landing is not None and not clock.is_alone:
             return landing
-        counts[word & APID_BITS] = (count + 1) & 0x3FFF
+        counts[word & APID_BITS] = (count + 1) & COUNT_BITS
         at += field + LEAST_BYTES + headers.annotation_bytes
     return None

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etl.formats.ccsds.layout import (
+    COUNT_BITS,
     KIND_BITS,
     LEAST_BYTES,
     PRIMARY_BYTES,
@@ -74,7 +75,7 @@ class Headers:
 
     def counts(self, at: Offsets) -> NDArray[np.uint16]:
         """Read the sequence counts at some places."""
-        return windows(self.buffer, ">u2")[at + 2].astype(np.uint16) & np.uint16(0x3FFF)
+        return windows(self.buffer, ">u2")[at + 2].astype(np.uint16) & np.uint16(COUNT_BITS)
 
     def is_first(self, at: int) -> bool:
         """Say whether the packet here is unsegmented or the first of a group, by its flags."""
