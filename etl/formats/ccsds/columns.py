@@ -21,8 +21,8 @@ from etl.formats.evt.ragged import gather
 def columns(buffer: Bytes, offsets: Offsets, lengths: Offsets, *, has_lat_time: bool) -> Columns:
     """Return the columns of ``raw.packet_headers`` that the packets themselves tell.
 
-    What belongs together in a header stays one number, which ``raw.packets`` takes apart: a column
-    costs more than reading it.
+    What lies side by side in a header stays one number, which ``raw.packets`` takes apart: to store
+    a column costs more than to read it.
 
     Parameters
     ----------
